@@ -1,0 +1,206 @@
+import type { Instant } from "../ids.ts";
+import type { Party } from "./party.ts";
+
+/** `O` ordinary, `S` sensitive, `S*` house-special, `B` AVG art. 9, `C` AVG art. 10, `X` prohibited (domain.md §2). */
+export type Sensitivity = "O" | "S" | "S*" | "B" | "C" | "X";
+
+export type Category =
+  | "identification"
+  | "contact"
+  | "registration"
+  | "household"
+  | "income"
+  | "unit"
+  | "tenancy"
+  | "purchase"
+  | "payment"
+  | "arrears"
+  | "legal"
+  | "guidance"
+  | "nuisance"
+  | "safety"
+  | "fraud"
+  | "criminal"
+  | "health"
+  | "maintenance"
+  | "communication"
+  | "audit"
+  | "consent"
+  | "technical"
+  | "mixed";
+
+/** The transforms of domain.md §0.3 and design §12.1. The order is that of the pages. */
+export const TRANSFORM_IDS = [
+  "pass",
+  "drop",
+  "pseudo",
+  "initials",
+  "year",
+  "month",
+  "ageBand",
+  "adult",
+  "pc4",
+  "municipality",
+  "incomeClass",
+  "sizeClass",
+  "round50",
+  "band",
+  "flag",
+  "codeOnly",
+  "maskIban",
+  "redact",
+  "redactBsn",
+  "need",
+  "docRef",
+  "blob",
+  "count",
+  "statusOnly",
+  "kindAndStatus",
+  "monthTotals",
+  "lastMonths",
+  "phoneOnly",
+  "roleAgeBand",
+  "idDate",
+  "initialsLastName",
+] as const;
+export type TransformId = (typeof TRANSFORM_IDS)[number];
+
+/** A transform as a clause names it: `month`, `lastMonths(12)`. */
+export interface Transform {
+  readonly id: TransformId;
+  /** Whole months for `lastMonths`; otherwise absent. */
+  readonly months?: number;
+}
+
+/**
+ * What a value must look like. `code` goes with `codeList`; `text` is free text and always scanned; `identifier` is a
+ * short reference of ours or a partner's (a declared identifier of Annex B rule 5).
+ */
+export type FieldType =
+  | "string"
+  | "identifier"
+  | "code"
+  | "date"
+  | "instant"
+  | "month"
+  | "integer"
+  | "number"
+  | "money"
+  | "boolean"
+  | "text"
+  | "postalCode"
+  | "phone"
+  | "email"
+  | "iban"
+  | "bsn"
+  | "ip"
+  | "uuid"
+  | "address"
+  | "person"
+  | "document"
+  | "object"
+  | "list"
+  | "dates"
+  | "codes";
+
+export interface FieldDefinition {
+  /** Row of domain.md §2.1; §12.1's additions carry 174 and up. Rows that name several fields share a number. */
+  readonly number: number;
+  /** A dotted name is a member: `landlordStatement.nuisance`. */
+  readonly name: string;
+  readonly nl: string;
+  readonly vera: string | null;
+  readonly type: FieldType;
+  /** VERA or own code list; `null` where the field carries no code. */
+  readonly codeList: string | null;
+  readonly category: Category;
+  /** The least sensitivity of any value; code values may raise it (`CodeList`). */
+  readonly sensitivity: Sensitivity;
+  /** Transforms that make sense for it; `pass` and `drop` are always possible unless class X. */
+  readonly transforms: readonly TransformId[];
+  readonly statement: readonly string[];
+  /** Dropped in every covenant, whatever a clause says (domain.md §4.0 house rules). */
+  readonly alwaysDropped: boolean;
+  /** Members that an object or list item may have; `null` where anything of the right type may stand. */
+  readonly members: readonly FieldMember[] | null;
+}
+
+export interface FieldMember {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly codeList: string | null;
+}
+
+/** One value of a list. `parent` is `LIST.CODE`. Keyed on list + code, never on the code alone (domain.md §2.2). */
+export interface CodeValue {
+  readonly list: string;
+  readonly code: string;
+  readonly nl: string;
+  readonly sensitivity: Sensitivity;
+  readonly parent: string | null;
+}
+
+export interface CodeList {
+  readonly name: string;
+  /** `false`: a list whose values the catalogue does not enumerate whole; unknown codes are then ordinary. */
+  readonly closed: boolean;
+  readonly values: ReadonlyMap<string, CodeValue>;
+}
+
+/** Legal ground of a purpose or clause, as the columns of domain.md §0.2. */
+export type Basis = "consent" | "contract" | "legal-duty" | "public-or-legitimate-interest" | "legal-claims" | "vital";
+
+export interface Purpose {
+  readonly id: string;
+  readonly nl: string;
+  readonly bases: readonly Basis[];
+  /** Articles as printed: `AVG 6(1)(c)`, `Wgs 3(1)(b)`. */
+  readonly law: readonly string[];
+  readonly dpv: string;
+  readonly statement: readonly string[];
+  /** Objection ends it for good, no weighing: newsletter, survey (AVG 21(2)-(3)). */
+  readonly objectionAbsolute: boolean;
+  /** C-30: stays inside, no partner contract may name it. */
+  readonly internalOnly: boolean;
+}
+
+export type FactProvider = "data" | "register" | "ledger" | "computed";
+export type FactType = "boolean" | "number" | "date" | "dates" | "code" | "string" | "list" | "object";
+
+/** A named fact of the closed precondition vocabulary. Absent = unknown, `null` = known no (design §6). */
+export interface FactDefinition {
+  readonly name: string;
+  readonly nl: string;
+  readonly provider: FactProvider;
+  readonly type: FactType;
+  /** For provider `data`: the field (or dotted member) it is read from. */
+  readonly field: string | null;
+}
+
+export interface IncomeLimits {
+  readonly onePerson: number;
+  readonly morePersons: number;
+  readonly onePersonElderly: number;
+  readonly morePersonsElderly: number;
+}
+
+/** One year of domain.md §2.3; amounts in whole euros a year. */
+export interface IncomeTable {
+  readonly year: number;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly pt: IncomeLimits;
+  readonly daeb: IncomeLimits;
+}
+
+/** Everything under `contracts/` except covenants, parsed and indexed. */
+export interface Catalogue {
+  readonly fields: ReadonlyMap<string, FieldDefinition>;
+  readonly purposes: ReadonlyMap<string, Purpose>;
+  /** Forbidden purposes by id, with the Dutch reason. */
+  readonly forbiddenPurposes: ReadonlyMap<string, string>;
+  readonly codeLists: ReadonlyMap<string, CodeList>;
+  readonly facts: ReadonlyMap<string, FactDefinition>;
+  readonly incomeTables: readonly IncomeTable[];
+  readonly parties: ReadonlyMap<string, Party>;
+}
