@@ -1,0 +1,46 @@
+import type { StaffRole } from "../core/catalogue/party.ts";
+import type { ExchangeId, Instant } from "../core/ids.ts";
+import type { LedgerWrite } from "./ledger.ts";
+import type { Held } from "./seals.ts";
+
+export interface StoredHold {
+  readonly holdId: string;
+  readonly exchangeId: ExchangeId;
+  readonly state: "open" | "approved" | "rejected" | "expired";
+  readonly by: readonly StaffRole[];
+  readonly count: number;
+  readonly includes: readonly StaffRole[];
+  readonly escalates: boolean;
+  readonly openedAt: Instant;
+  readonly dueAt: Instant;
+  readonly escalatedAt: Instant | null;
+  /** Person who asked for the exchange, for "neither the requester"; `null` for software. */
+  readonly requestedBy: string | null;
+  readonly votes: readonly Vote[];
+}
+
+export interface Vote {
+  readonly person: string;
+  readonly role: StaffRole;
+  readonly verdict: "approve" | "reject";
+  /** Fields this approver wants dropped; the union over all approvers is dropped. */
+  readonly dropped: readonly string[];
+  readonly at: Instant;
+}
+
+export interface HoldStore {
+  list(query: {
+    readonly state: StoredHold["state"] | "any";
+    readonly after: string | null;
+    readonly limit: number;
+  }): Promise<readonly StoredHold[]>;
+  find(holdId: string): Promise<StoredHold | null>;
+  /** The held document; `null` once its key was destroyed. */
+  heldOf(holdId: string): Promise<Held | null>;
+  /** Records a vote with its ledger entry; `false` when this person voted before or the hold has ended. */
+  vote(holdId: string, vote: Vote & { readonly reason: string }, entry: LedgerWrite): Promise<boolean>;
+  /** Claims open holds past their term, each for one worker at a time. */
+  claimDue(now: Instant, limit: number): Promise<readonly StoredHold[]>;
+  /** Marks a hold that never lapses as escalated and stores the alert. */
+  escalate(holdId: string, at: Instant, alertId: string): Promise<void>;
+}

@@ -1,0 +1,27 @@
+import type { Instant } from "../core/ids.ts";
+import type { Contracts } from "./contracts.ts";
+import type { ExchangeStore } from "./exchange-store.ts";
+import type { HoldStore } from "./hold-store.ts";
+import type { LedgerReader } from "./ledger.ts";
+import type { OperationsLog } from "./operations-log.ts";
+import type { RegisterReader, Sources } from "./register-reader.ts";
+import type { RegisterWriter } from "./register-writer.ts";
+import type { Seals } from "./seals.ts";
+
+/** What the path of one exchange needs of the world; `adapters/` implements it, `main.ts` composes it. */
+export interface World {
+  readonly environment: "sandbox" | "acceptance" | "production";
+  readonly now: () => Instant;
+  /** Lower-case UUIDv7. */
+  readonly newId: () => string;
+  /** Cryptographically strong bytes. */
+  readonly random: (bytes: number) => Uint8Array;
+  readonly contracts: Contracts;
+  readonly seals: Seals;
+  readonly register: RegisterReader & RegisterWriter;
+  readonly sources: Sources;
+  readonly exchanges: ExchangeStore;
+  readonly holds: HoldStore;
+  readonly ledger: LedgerReader;
+  readonly log: OperationsLog;
+}
