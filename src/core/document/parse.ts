@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { GatewayError } from "../errors.ts";
+import type { Instant } from "../ids.ts";
+import { attachmentSchema, headerSchema, subjectSchema } from "./header.ts";
+import { parseStrictJson } from "./json.ts";
+import type { AttachmentReference, Data, Document, Header, Value } from "./types.ts";
+
+/** People that one document can be about; a household or a case table, not a file of tenants. */
+const SUBJECTS_MAX = 50;
+const ATTACHMENTS_MAX = 20;
+
+const envelopeSchema = z.strictObject({
+  header: z.unknown(),
+  subjects: z.array(subjectSchema).max(SUBJECTS_MAX).default([]),
+  data: z.record(z.string(), z.unknown()),
+  attachments: z.array(attachmentSchema).max(ATTACHMENTS_MAX).default([]),
+});
+
+/**
+ * The opened, verified plaintext as a document (design §6). Unknown header members are refused; unknown data fields pass
+ * here and are withheld and reported by the decision. Attachment content is refused until step 6 (design §12.4).
+ * Throws the DOCUMENT_ codes and ATTACHMENT_CONTENT_REFUSED; `at` names our own path, never what stood there.
+ */
+export function parseDocument(plaintext: Uint8Array): Document {
+  const value = parseStrictJson(plaintext);
+  const header = parseHeader(value);
+  const envelope = envelopeSchema.safeParse(value);
+  if (!envelope.success) throw invalid("DOCUMENT_INVALID", envelope.error, "");
+  const { subjects, data, attachments } = envelope.data;
+  if (attachments.some((attachment) => attachment.content !== undefined)) {
+    throw new GatewayError("ATTACHMENT_CONTENT_REFUSED", "attachments pass by reference only", {
+      at: "attachments",
+      remedy: "send the attachment's name, type, size and SHA-256 without `content`",
+    });
+  }
+  requireSafeNumbers(data as Data);
+  return { header, subjects, data: data as Data, attachments: attachments.map(referenceOnly) };
+}
+
+function referenceOnly(attachment: z.infer<typeof attachmentSchema>): AttachmentReference {
+  const { field, name, mediaType, size, sha256 } = attachment;
+  return { field, name, mediaType, size, sha256 };
+}
+
+function parseHeader(value: Value): Header {
+  const raw = typeof value === "object" && value !== null && "header" in value ? value["header"] : null;
+  const parsed = headerSchema.safeParse(raw);
+  if (!parsed.success) throw invalid("DOCUMENT_HEADER_INVALID", parsed.error, "header");
+  const { ask, channel, sentAt, ...rest } = parsed.data;
+  if ((ask !== undefined) !== (rest.direction === "pull")) {
+    throw new GatewayError("DOCUMENT_HEADER_INVALID", "`ask` belongs to a pull, and to a pull only", {
+      at: "header.ask",
+    });
+  }
+  return { ...rest, sentAt: Date.parse(sentAt) as Instant, ask: ask ?? null, channel: channel ?? null };
+}
+
+/** Only paths of our own making: a name that the sender made up is shown as `*`. */
+function invalid(
+  code: "DOCUMENT_INVALID" | "DOCUMENT_HEADER_INVALID",
+  error: z.ZodError,
+  prefix: string,
+): GatewayError {
+  const issue = error.issues[0];
+  const path = [prefix, ...(issue?.path ?? []).map((part) => (typeof part === "number" ? part : safeName(part)))];
+  const at = path.filter((part) => part !== "").join(".");
+  const what =
+    issue?.code === "unrecognized_keys"
+      ? "has a member that this format does not know"
+      : "is missing or not of its type";
+  return new GatewayError(code, `\`${at === "" ? "document" : at}\` ${what}`, {
+    at: at === "" ? "document" : at,
+    remedy: "compare with the example that GET /v1/covenants/{id}/clauses/{purpose}/{direction} gives",
+  });
+}
+
+const OWN_NAMES = new Set([
+  ...Object.keys(headerSchema.shape),
+  ...Object.keys(subjectSchema.shape),
+  ...Object.keys(attachmentSchema.shape),
+  ...Object.keys(envelopeSchema.shape),
+]);
+
+function safeName(part: PropertyKey): string {
+  return typeof part === "string" && OWN_NAMES.has(part) ? part : "*";
+}
+
+/** 2^53 and beyond lose digits in every JSON reader; an identifier of that size must be a string. */
+function requireSafeNumbers(value: Value): void {
+  if (typeof value === "number") {
+    if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+      throw new GatewayError("DOCUMENT_INVALID", "a number is larger than JSON readers keep exactly", { at: "data" });
+    }
+  } else if (typeof value === "object" && value !== null) {
+    for (const inner of Array.isArray(value) ? (value as readonly Value[]) : Object.values(value))
+      requireSafeNumbers(inner);
+  }
+}
