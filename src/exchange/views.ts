@@ -1,0 +1,176 @@
+import type { StaffRole } from "../core/catalogue/party.ts";
+import type { Direction } from "../core/covenant/types.ts";
+import type { Outcome } from "../core/decision/types.ts";
+import type { Data } from "../core/document/types.ts";
+
+/** A reason as a reader gets it: code and parameter, and in plain English what happened and what to do. */
+export interface ReasonView {
+  readonly code: string;
+  readonly param?: string;
+  readonly n?: number;
+  readonly says: string;
+  readonly next: string;
+}
+
+export interface VerdictView {
+  readonly field: string;
+  readonly verdict: "released" | "transformed" | "withheld";
+  readonly transform: string | null;
+  readonly reason: ReasonView | null;
+}
+
+/** A decision as one audience may see it. No value of a document stands in it. */
+export interface ExchangeView {
+  readonly exchangeId: string;
+  readonly messageId: string;
+  readonly outcome: Outcome;
+  readonly reasons: readonly ReasonView[];
+  readonly fields: readonly VerdictView[];
+  /** Pull only: verdicts on the question's own fields. */
+  readonly question?: readonly VerdictView[];
+  readonly retryable: boolean;
+  readonly from: string;
+  readonly to: string;
+  readonly covenant: { readonly id: string; readonly version: number; readonly hash: string } | null;
+  readonly purpose: string;
+  readonly direction: Direction;
+  readonly message: string;
+  /** RFC 3339, UTC. */
+  readonly decidedAt: string;
+  readonly replyTo: string | null;
+  /** Where the decision awaits a person: until when at the latest. */
+  readonly hold?: { readonly id?: string; readonly dueAt: string; readonly escalates: boolean };
+  /** The parcel's state, for those who may fetch it or sent it. */
+  readonly parcel?: {
+    readonly sha256: string;
+    readonly size: number;
+    readonly status: "ready" | "fetched" | "acknowledged" | "destroyed";
+  };
+}
+
+export interface Reply {
+  readonly view: ExchangeView;
+  /** The same document was answered before; the original decision stands. */
+  readonly replayed: boolean;
+  /** A pull's answer, sealed to the asker. */
+  readonly parcel: Uint8Array | null;
+  readonly receipt: ReceiptView;
+}
+
+export interface ReceiptView {
+  readonly status: "pending" | "sequenced";
+  /** Canonical JSON (`core/ledger/receipt.ts`). */
+  readonly receipt: string;
+  /** Armored detached OpenPGP signature over exactly those bytes. */
+  readonly signature: string;
+  /** C2SP tlog-proof text once sequenced. */
+  readonly proof: string | null;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** `null` at the end. */
+  readonly next: string | null;
+}
+
+export interface DryRun {
+  readonly covenant: string;
+  readonly purpose: string;
+  readonly direction: Direction;
+  readonly message: string;
+  readonly fields: readonly string[];
+}
+
+export interface DryRunView {
+  readonly allowed: boolean;
+  readonly reasons: readonly ReasonView[];
+  readonly fields: readonly VerdictView[];
+  /** Required fields that the list lacks. */
+  readonly missing: readonly string[];
+  /** Facts the preconditions compare, and who supplies each. */
+  readonly facts: readonly {
+    readonly fact: string;
+    readonly provider: string;
+    readonly precondition: string;
+    readonly says: string;
+  }[];
+  readonly consent: "none" | "ordinary" | "explicit";
+  readonly approval: { readonly by: readonly StaffRole[]; readonly count: number } | null;
+}
+
+export interface CovenantView {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly hash: string;
+  readonly from: string;
+  /** Last valid day, `YYYY-MM-DD`. */
+  readonly lastDay: string;
+  readonly inForce: boolean;
+  readonly why: ReasonView | null;
+  readonly clauses: readonly { readonly purpose: string; readonly direction: Direction; readonly message: string }[];
+}
+
+export interface ClauseView {
+  readonly covenant: string;
+  readonly version: number;
+  readonly purpose: string;
+  readonly direction: Direction;
+  readonly message: string;
+  readonly legs: readonly LegView[];
+  readonly preconditions: readonly {
+    readonly id: string;
+    readonly says: string;
+    readonly facts: readonly string[];
+    readonly onFalse: string;
+    readonly onUnknown: string;
+  }[];
+  readonly limits: readonly {
+    readonly id: string;
+    readonly max: number;
+    readonly per: string;
+    readonly scope: string;
+  }[];
+  readonly consent: "none" | "ordinary" | "explicit";
+  readonly approval: { readonly by: readonly StaffRole[]; readonly count: number } | null;
+  readonly retention: { readonly here: string; readonly there: string };
+  /** A whole document, filled with invented values, ready to sign. */
+  readonly example: Data;
+}
+
+export interface LegView {
+  readonly leg: "document" | "question" | "answer";
+  readonly fields: readonly {
+    readonly field: string;
+    readonly nl: string;
+    readonly type: string;
+    readonly transform: string;
+    readonly required: boolean;
+    readonly conditional: boolean;
+  }[];
+  /** JSON Schema (draft 2020-12) of the data. */
+  readonly schema: Data;
+}
+
+export interface HoldView {
+  readonly holdId: string;
+  readonly exchangeId: string;
+  readonly state: "open" | "approved" | "rejected" | "expired";
+  readonly reasons: readonly ReasonView[];
+  readonly purpose: string;
+  readonly from: string;
+  readonly to: string;
+  readonly by: readonly StaffRole[];
+  readonly count: number;
+  readonly includes: readonly StaffRole[];
+  readonly openedAt: string;
+  readonly dueAt: string;
+  readonly escalated: boolean;
+  readonly votes: readonly {
+    readonly person: string;
+    readonly role: string;
+    readonly verdict: string;
+    readonly dropped: readonly string[];
+    readonly at: string;
+  }[];
+}
