@@ -99,6 +99,8 @@ export interface RegisterWriter {
   pseudonymOf(personRef: string): Promise<Pseudonym | null>;
   /** The person that a consent, objection, restriction or relation is about; `null` when there is no such row. */
   subjectOf(kind: "consent" | "objection" | "restriction" | "relation", id: string): Promise<Pseudonym | null>;
+  /** The party that a consent or relation names; `null` when there is no such row. */
+  partyOf(kind: "consent" | "relation", id: string): Promise<string | null>;
   /** The change, its ledger entry and the raised version of the person or covenant, in one transaction. Throws REGISTER_CONFLICT. */
   apply(change: RegisterChange, entry: LedgerWrite): Promise<void>;
   /** Notes that the back office has sent everything it had at this instant. */
