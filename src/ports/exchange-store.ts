@@ -133,6 +133,8 @@ export interface ExchangeStore {
   list(query: MailboxQuery): Promise<readonly StoredExchange[]>;
   /** The parcel's bytes; `null` when it is gone. Marks it fetched and writes the given entry in the same transaction. */
   fetchParcel(id: ExchangeId, delivered: LedgerWrite): Promise<Uint8Array | null>;
+  /** The parcel's bytes without marking it fetched: the answer to a retry. `null` when it is gone. */
+  readParcel(id: ExchangeId): Promise<Uint8Array | null>;
   /** Writes the acknowledgement once; `false` when there was one already. */
   acknowledge(
     id: ExchangeId,
