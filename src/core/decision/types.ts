@@ -25,8 +25,10 @@ export interface Case {
   readonly subjects: readonly ResolvedSubject[];
   /** Released exchanges so far, per counter key (`limits.ts` makes the keys). Absent = 0. */
   readonly counters: Readonly<Record<string, number>>;
-  /** Pull only: the answer's data, from the register or a source; `null` until it is fetched. */
-  readonly answer: Data | null;
+  /** Pull only: the answer's data, from the register or a source; `null` until it is fetched; `unavailable` when the source did not answer (SOURCE_UNAVAILABLE). */
+  readonly answer: Data | null | "unavailable";
+  /** Pairwise references for the receiving party (`pseudo`); key material stays outside core. */
+  readonly pseudonymise: (value: string) => string;
   /** A recorded overriding decision or approval for this very exchange (holds, design §6). */
   readonly approvals: ApprovalState;
   readonly now: Instant;
