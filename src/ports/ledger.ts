@@ -12,6 +12,8 @@ export interface LedgerWrite {
   readonly officer: Uint8Array;
   readonly officerSalt: Uint8Array;
   readonly personsSalt: Uint8Array;
+  /** Canonical list of the person commitments: proves the others after one person was forgotten. */
+  readonly personsList: Uint8Array;
   /** Each sealed under that person's own key; `pseudonym` is the index by which it is found and forgotten. */
   readonly persons: readonly {
     readonly pseudonym: Pseudonym;
