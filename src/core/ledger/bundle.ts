@@ -1,0 +1,38 @@
+import { GatewayError } from "../errors.ts";
+import { joinBytes } from "./bytes.ts";
+import { TILE_WIDTH } from "./tile-path.ts";
+
+/** What a length of 16 bits can say (C2SP tlog-tiles). */
+export const ENTRY_BYTES_MAX = 65_535;
+const LENGTH_BYTES = 2;
+
+/** u16 big-endian length ‖ entry, repeated. Refuses an empty or too long entry and more than 256 of them. */
+export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
+  if (entries.length > TILE_WIDTH) throw malformed("bundle holds more than 256 entries");
+  return joinBytes(...entries.flatMap((entry) => [lengthOf(entry), entry]));
+}
+
+function lengthOf(entry: Uint8Array): Uint8Array {
+  if (entry.byteLength === 0) throw malformed("entry is empty");
+  if (entry.byteLength > ENTRY_BYTES_MAX) throw malformed("entry is longer than 65,535 bytes");
+  return Uint8Array.of(entry.byteLength >> 8, entry.byteLength & 0xff);
+}
+
+/** The entries, as views of the bytes. Refuses an empty entry, a cut or a remainder, and another count than `width`. */
+export function decodeBundle(bytes: Uint8Array, width: number): Uint8Array[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entries: Uint8Array[] = [];
+  for (let at = 0; at < bytes.byteLength;) {
+    if (at + LENGTH_BYTES > bytes.byteLength) throw malformed("bundle ends within a length");
+    const length = view.getUint16(at);
+    const start = at + LENGTH_BYTES;
+    if (length === 0) throw malformed("bundle holds an empty entry");
+    if (start + length > bytes.byteLength) throw malformed("bundle ends within an entry");
+    entries.push(bytes.subarray(start, start + length));
+    at = start + length;
+  }
+  if (entries.length !== width) throw malformed("bundle holds another number of entries than its width");
+  return entries;
+}
+
+const malformed = (message: string): GatewayError => new GatewayError("LEDGER_MALFORMED", message);
