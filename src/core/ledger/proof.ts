@@ -20,7 +20,7 @@ export interface LedgerProof {
 }
 
 /** C2SP tlog-proof. Writes no `extra` line: nothing vouches for it. */
-export function formatProof({ index, hashes, checkpoint }: LedgerProof): string {
+export function encodeProof({ index, hashes, checkpoint }: LedgerProof): string {
   const lines = [FORMAT, `index ${index}`, ...hashes.map(toBase64), "", checkpoint];
   return lines.join("\n");
 }
