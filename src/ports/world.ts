@@ -12,6 +12,8 @@ import type { Seals } from "./seals.ts";
 export interface World {
   readonly environment: "sandbox" | "acceptance" | "production";
   readonly now: () => Instant;
+  /** Resolves after so many milliseconds; only for long polls. */
+  readonly pause: (ms: number) => Promise<void>;
   /** Lower-case UUIDv7. */
   readonly newId: () => string;
   /** Cryptographically strong bytes. */
