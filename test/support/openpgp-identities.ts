@@ -1,0 +1,36 @@
+import { unlockKey } from "../../src/openpgp/certificates.ts";
+import { generateIdentity } from "../../src/openpgp/generate.ts";
+import type { UnlockedKey } from "../../src/openpgp/holders.ts";
+import { parseInstant } from "../../src/core/ids.ts";
+import type { Instant } from "../../src/core/ids.ts";
+
+export const MINUTE = 60_000;
+export const DAY = 86_400_000;
+
+/** The instant of every test here: no test reads the real clock. */
+export const noon = parseInstant(Date.parse("2026-11-22T12:00:00Z"));
+export const later = (ms: number): Instant => parseInstant(noon + ms);
+
+export const PASSPHRASE = "koffie-met-een-koekje";
+
+/** A fresh identity, made a day before noon unless said otherwise. */
+export async function anIdentity(
+  change: {
+    readonly name?: string;
+    readonly version?: 4 | 6;
+    readonly now?: Instant;
+    readonly validDays?: number;
+  } = {},
+): Promise<UnlockedKey> {
+  const { privateArmored } = await generateIdentity({
+    name: "Gemeente Bergendal",
+    email: "gegevens@bergendal.example",
+    passphrase: PASSPHRASE,
+    version: 4,
+    now: later(-DAY),
+    ...change,
+  });
+  return unlockKey({ armored: privateArmored, passphrase: PASSPHRASE });
+}
+
+export const utf8 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "utf8"));
