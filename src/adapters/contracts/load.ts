@@ -1,0 +1,107 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { parseCatalogue } from "../../core/catalogue/parse.ts";
+import { refuseProblems, type Problem, type Source } from "../../core/catalogue/source.ts";
+import type { Catalogue } from "../../core/catalogue/types.ts";
+import type { LoadedCovenant } from "../../core/covenant/compile.ts";
+import { lintProblems } from "../../core/covenant/lint.ts";
+import { readCovenant } from "../../core/covenant/parse.ts";
+import type { Covenant } from "../../core/covenant/types.ts";
+import { parseYaml } from "../yaml/parse.ts";
+import { listFolder, readCovenantFiles, readIfThere, type CovenantFile } from "./files.ts";
+import { readOfficers } from "./officers.ts";
+import { checkPublished, parsePublished } from "./published.ts";
+import { verifySignatures, type VerifySignature } from "./signatures.ts";
+
+export interface LoadOptions {
+  /** The `contracts/` folder. */
+  readonly folder: string;
+  /** The data folder's additions of the sandbox: `parties/`, `signatures/`, `officers.yaml`. `null` in production. */
+  readonly overlay: string | null;
+  readonly verifySignature: VerifySignature;
+  /** Invented parties too; by default only where there is an overlay, so never in production. */
+  readonly pretend?: boolean;
+}
+
+export interface Contracts {
+  readonly catalogue: Catalogue;
+  readonly covenants: readonly LoadedCovenant[];
+  /** Signatures that were there and did not count, by file; never fatal, since an unsigned version is not in force. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the whole folder and refuses to give anything when one file is bad: `COVENANT_ALTERED` before anything is
+ * read, then `CATALOGUE_MALFORMED` or `COVENANT_MALFORMED` naming every problem with file, line and remedy. A missing or wrong
+ * signature is no error: that version is unsigned, and `standingOf` says so.
+ */
+export async function loadContracts(options: LoadOptions): Promise<Contracts> {
+  const files = await readCovenantFiles(options.folder);
+  const published = checkPublished(files, parsePublished(await readIfThere(join(options.folder, "published.json"))));
+  const catalogue = await loadCatalogue(options);
+  const covenants = parseCovenants({ files, published, catalogue });
+  const officers = await readOfficers(options);
+  const warnings: string[] = [];
+  const loaded: LoadedCovenant[] = [];
+  for (const { covenant, bytes } of covenants) {
+    const signed = await verifySignatures({ covenant, bytes, options, catalogue, officers });
+    warnings.push(...signed.warnings);
+    loaded.push({ covenant, bytes, signatures: signed.parties, officers: signed.officers });
+  }
+  return { catalogue, covenants: loaded, warnings };
+}
+
+async function loadCatalogue({ folder, overlay, pretend }: LoadOptions): Promise<Catalogue> {
+  const read = (file: string) => readSource(folder, file);
+  return parseCatalogue({
+    fields: await read("fields.yaml"),
+    purposes: await read("purposes.yaml"),
+    codeLists: await read("code-lists.yaml"),
+    incomeClasses: await read("income-classes.yaml"),
+    facts: await read("facts.yaml"),
+    parties: await readParties(folder, "parties"),
+    overlays: overlay === null ? [] : await readParties(overlay, "overlay/parties"),
+    pretend: pretend ?? overlay !== null,
+  });
+}
+
+async function readSource(folder: string, file: string): Promise<Source> {
+  return parseYaml({ file, bytes: await readFile(join(folder, file)), code: "CATALOGUE_MALFORMED" });
+}
+
+async function readParties(folder: string, shown: string): Promise<Source[]> {
+  const names = (await listFolder(join(folder, "parties"))).filter((name) => name.endsWith(".yaml"));
+  const read = async (name: string) => {
+    const bytes = await readFile(join(folder, "parties", name));
+    return parseYaml({ file: `${shown}/${name}`, bytes, code: "CATALOGUE_MALFORMED" });
+  };
+  return Promise.all(names.map(read));
+}
+
+interface ToParse {
+  readonly files: readonly CovenantFile[];
+  readonly published: ReadonlySet<string>;
+  readonly catalogue: Catalogue;
+}
+
+function parseCovenants({ files, published, catalogue }: ToParse): { covenant: Covenant; bytes: Uint8Array }[] {
+  const problems: Problem[] = [];
+  const covenants: { covenant: Covenant; bytes: Uint8Array }[] = [];
+  for (const { file, bytes, hash } of files) {
+    const source = parseYaml({ file, bytes, code: "COVENANT_MALFORMED" });
+    const read = readCovenant(source, hash);
+    problems.push(...read.problems);
+    if (read.covenant === null) continue;
+    problems.push(...lintProblems(read.covenant, catalogue, source), ...unpublished(read.covenant, file, published));
+    covenants.push({ covenant: read.covenant, bytes });
+  }
+  refuseProblems("COVENANT_MALFORMED", problems);
+  return covenants;
+}
+
+function unpublished(covenant: Covenant, file: string, published: ReadonlySet<string>): Problem[] {
+  if (covenant.status === "draft" || published.has(file)) return [];
+  const remedy = "add its SHA-256 to published.json, or mark it draft";
+  return [{ at: `${file}:1`, message: "this version is active without being published", remedy }];
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+import { readAs, type Problem, type Source } from "./source.ts";
+import type { FactDefinition } from "./types.ts";
+import { fieldNameSchema, textSchema } from "./words.ts";
+
+const factSchema = z
+  .strictObject({
+    nl: textSchema,
+    from: z.enum(["data", "register", "ledger", "computed"]),
+    type: z.enum(["boolean", "number", "date", "dates", "code", "string", "list", "object"]),
+    field: fieldNameSchema.optional(),
+  })
+  .refine((fact) => fact.field === undefined || fact.from === "data", "names a field, so it comes from data");
+
+const nameSchema = z.string().regex(/^[a-z][A-Za-z0-9.]*$/, "is no name of a fact");
+const fileSchema = z.strictObject({ facts: z.record(nameSchema, factSchema) });
+
+/** Reads `facts.yaml`: every fact that a condition may name, with its one provider (design §6). */
+export function readFacts(source: Source): { facts: ReadonlyMap<string, FactDefinition>; problems: Problem[] } {
+  const read = readAs(fileSchema, source);
+  if ("problems" in read) return { facts: new Map(), problems: read.problems };
+  const facts = Object.entries(read.value.facts).map(([name, row]): [string, FactDefinition] => [
+    name,
+    { name, nl: row.nl, provider: row.from, type: row.type, field: row.from === "data" ? (row.field ?? name) : null },
+  ]);
+  return { facts: new Map(facts), problems: [] };
+}

@@ -1,0 +1,82 @@
+import type { CompiledVersion, CovenantBook } from "../decision/types.ts";
+import type { ReasonCode } from "../decision/reasons.ts";
+import type { Instant } from "../ids.ts";
+import type { Covenant, CovenantInBook, CovenantStanding } from "./types.ts";
+
+const OFFICERS_NEEDED = 2;
+
+/** Stands in `parties` of an accession for every party of that role which joins by its signature. */
+export const ANY_PARTY = "*";
+
+/** Who it is asked for, and when. */
+export interface ForWhom {
+  readonly party: string;
+  readonly now: Instant;
+}
+
+/**
+ * Why a version is not in force for a party at an instant, or `null` when it is. In force means: published as active,
+ * signed as its kind demands, inside its validity, neither suspended nor ended (design §5). The first reason in this
+ * order is given: not a party, draft, unsigned, ended or expired, not yet valid, suspended.
+ */
+export function standingOf(version: CovenantInBook, { party, now }: ForWhom): ReasonCode | null {
+  const { covenant, standing } = version;
+  if (!mayConcern(covenant, party)) return "NO_CONTRACT";
+  if (covenant.status === "draft") return "CONTRACT_DRAFT";
+  if (!signedFor(covenant, standing, party)) return "CONTRACT_UNSIGNED";
+  if (reached(standing.endedFrom, now) || now >= covenant.until) return "CONTRACT_EXPIRED";
+  if (now < covenant.from) return "CONTRACT_NOT_YET_VALID";
+  const suspended =
+    reached(standing.suspendedFrom, now) || reached(standing.partySuspendedFrom.get(party) ?? null, now);
+  return suspended ? "CONTRACT_SUSPENDED" : null;
+}
+
+const reached = (from: Instant | null, now: Instant): boolean => from !== null && now >= from;
+
+/** Named in the file, or of an accession anybody, since its parties are told by their signatures. */
+function mayConcern(covenant: Covenant, party: string): boolean {
+  return covenant.parties.some(({ id }) => id === party || (id === ANY_PARTY && covenant.kind === "accession"));
+}
+
+function signedFor(covenant: Covenant, standing: CovenantStanding, party: string): boolean {
+  const named = covenant.parties.map(({ id }) => id).filter((id) => id !== ANY_PARTY);
+  switch (covenant.kind) {
+    case "unilateral":
+      return standing.signedByOfficers >= OFFICERS_NEEDED;
+    case "accession":
+      return [...controllersOf(covenant), party].every((id) => standing.signedBy.includes(id));
+    case "covenant":
+    case "processing":
+      return named.every((id) => standing.signedBy.includes(id));
+  }
+}
+
+const controllersOf = (covenant: Covenant): readonly string[] =>
+  covenant.parties.filter(({ role }) => role === "controller").map(({ id }) => id);
+
+export type Found =
+  | { readonly version: CompiledVersion; readonly reason: null }
+  | { readonly version: null; readonly reason: ReasonCode };
+
+const NEARNESS: readonly ReasonCode[] = [
+  "NO_CONTRACT",
+  "CONTRACT_DRAFT",
+  "CONTRACT_UNSIGNED",
+  "CONTRACT_EXPIRED",
+  "CONTRACT_NOT_YET_VALID",
+  "CONTRACT_SUSPENDED",
+];
+
+/**
+ * The newest version of a covenant in force for a party at an instant. Where none is, the reason of the version that
+ * came nearest to being so: a suspended one before an expired one, that before a draft. `NO_CONTRACT` for an unknown id.
+ */
+export function versionInForce(book: CovenantBook, id: string, whom: ForWhom): Found {
+  let nearest: ReasonCode = "NO_CONTRACT";
+  for (const version of book.byId.get(id) ?? []) {
+    const reason = standingOf(version, whom);
+    if (reason === null) return { version, reason };
+    if (NEARNESS.indexOf(reason) > NEARNESS.indexOf(nearest)) nearest = reason;
+  }
+  return { version: null, reason: nearest };
+}

@@ -1,0 +1,93 @@
+import type { Path, Problem, Source } from "../catalogue/source.ts";
+import { problemAt } from "../catalogue/source.ts";
+import type { Catalogue } from "../catalogue/types.ts";
+import { lintConditions } from "./lint-conditions.ts";
+import { lintFields } from "./lint-fields.ts";
+import { lintLaw } from "./lint-law.ts";
+import type { Clause, Covenant } from "./types.ts";
+
+/** A rule of law or of the house that a covenant breaks. */
+export interface Finding {
+  /** Stable, as `special-without-ground`. */
+  readonly rule: string;
+  /** Article or page that the rule comes from. */
+  readonly law: string;
+  readonly message: string;
+  readonly remedy: string;
+  /** Place in the covenant's file; a field or precondition by its name, since macros have no place of their own. */
+  readonly path: Path;
+  readonly name: string | null;
+}
+
+/** What the rules for one clause look at. */
+export interface ClauseInView {
+  readonly clause: Clause;
+  readonly covenant: Covenant;
+  readonly catalogue: Catalogue;
+  readonly path: Path;
+}
+
+/**
+ * Law as code (design §5): every rule that this covenant breaks, in the order of its clauses. Empty for a lawful one.
+ * It judges what is written; whether a version is in force is for `standingOf`.
+ */
+export function lint(covenant: Covenant, catalogue: Catalogue): readonly Finding[] {
+  const inClauses = covenant.clauses.flatMap((clause, index) => {
+    const view = { clause, covenant, catalogue, path: ["clauses", index] };
+    return [...lintLaw(view), ...lintFields(view), ...lintConditions(view)];
+  });
+  return [...lintParties(covenant, catalogue), ...inClauses];
+}
+
+function lintParties(covenant: Covenant, catalogue: Catalogue): Finding[] {
+  const findings: Finding[] = [];
+  const tell = (rule: string, at: Path, [law, message, remedy]: readonly [string, string, string]) =>
+    findings.push({ rule, law, message, remedy, path: at, name: null });
+  covenant.parties.forEach(({ id, role }, index) => {
+    const known = catalogue.parties.get(id);
+    const at = ["parties", index];
+    if (id === "*") {
+      if (covenant.kind === "accession") return;
+      tell("any-party", at, ["design §5", "only an accession may be joined by any party", "name the parties"]);
+    } else if (known === undefined) {
+      tell("party-unknown", at, ["design §5", `party \`${id}\` has no file`, `add parties/${id}.yaml`]);
+    } else if (known.role !== role) {
+      tell("party-role", at, ["AVG 4(7)-(8)", `party \`${id}\` has another role in its own file`, "let the two agree"]);
+    }
+  });
+  if (!covenant.parties.some(({ role }) => role === "controller")) {
+    tell("no-controller", ["parties"], ["AVG 4(7)", "no party is the controller", "name the controller"]);
+  }
+  return findings;
+}
+
+/** The findings of one covenant as problems with file and line. */
+export function lintProblems(covenant: Covenant, catalogue: Catalogue, source: Source): Problem[] {
+  return lint(covenant, catalogue).map((finding) =>
+    problemAt(source, placeOf(finding, source), {
+      message: `${finding.message} (${finding.rule}, ${finding.law})`,
+      remedy: finding.remedy,
+    }),
+  );
+}
+
+/** A field's own line in its leg, found by name in the text as written; the leg itself where a macro brought it in. */
+function placeOf({ path, name }: Finding, source: Source): Path {
+  if (name === null) return path;
+  const items = path.reduce<unknown>(memberOf, source.data);
+  if (!Array.isArray(items)) return path;
+  const named = new RegExp(`(^|[^A-Za-z.])${name.replace(".", "\\.")}([^A-Za-z.]|$)`);
+  const index = items.findIndex((item: unknown) => named.test(textOf(item)));
+  return index < 0 ? path : [...path, index];
+}
+
+function textOf(item: unknown): string {
+  if (typeof item === "string") return item;
+  const written = memberOf(item, "field") ?? memberOf(item, "id");
+  return typeof written === "string" ? written : "";
+}
+
+function memberOf(value: unknown, part: string | number): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return (value as Readonly<Record<string | number, unknown>>)[part];
+}
