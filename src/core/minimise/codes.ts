@@ -1,0 +1,57 @@
+import { codeOf, parentOf } from "../catalogue/look-up.ts";
+import type { Catalogue, CodeList, CodeValue } from "../catalogue/types.ts";
+import type { Value } from "../document/types.ts";
+import { isFields, isList, itemShape, mapFields, mapList, memberShape, type Shape } from "./shape.ts";
+import type { Finding } from "./types.ts";
+
+export interface CodeContext {
+  readonly field: string;
+  readonly shape: Shape;
+  readonly catalogue: Catalogue;
+  readonly specialCodesAllowed: boolean;
+  readonly note: (finding: Finding) => void;
+}
+
+type SpecialCode = CodeValue & { readonly sensitivity: "B" | "C" };
+
+const isSpecial = (value: CodeValue): value is SpecialCode => value.sensitivity === "B" || value.sensitivity === "C";
+
+/**
+ * A code as it may go (domain.md §2.2): an ordinary or sensitive one as it is, a special one as its parent, written
+ * `LIST.CODE` because it is of another list; nothing when the parent is special too, or when a closed list does not know
+ * the code. Keyed on list + code. A list that the catalogue does not have lets nothing pass.
+ */
+export function reduceCode(code: string, context: CodeContext): string | undefined {
+  const list = context.catalogue.codeLists.get(context.shape.codeList ?? "");
+  if (list === undefined) return undefined;
+  const own = code.startsWith(`${list.name}.`) ? code.slice(list.name.length + 1) : code;
+  const value = codeOf(context.catalogue, list.name, own);
+  if (value === null) return isParentOf(code, list, context.catalogue) || !list.closed ? code : undefined;
+  if (!isSpecial(value) || context.specialCodesAllowed) return own;
+  const parent = parentOf(context.catalogue, value);
+  const reduced = parent !== null && !isSpecial(parent) ? `${parent.list}.${parent.code}` : undefined;
+  const reducedTo = reduced === undefined ? "removed" : "parent";
+  context.note({ kind: "special-code", field: context.field, sensitivity: value.sensitivity, reducedTo });
+  return reduced;
+}
+
+/** A code that was already reduced: `VOORRANGSOORT.URG` in a field of VOORRANGDETAILSOORT. Never one that is special. */
+function isParentOf(code: string, list: CodeList, catalogue: Catalogue): boolean {
+  const dot = code.indexOf(".");
+  const parent = dot < 0 ? null : codeOf(catalogue, code.slice(0, dot), code.slice(dot + 1));
+  if (parent === null || isSpecial(parent)) return false;
+  return [...list.values.values()].some((value) => value.parent === code);
+}
+
+/** The codes that a value is, or that stand in its declared members, reduced; everything else as it was. */
+export function reduceCodes(value: Value, context: CodeContext): Value | undefined {
+  const { shape } = context;
+  if (isList(value)) return mapList(value, (item) => reduceCodes(item, { ...context, shape: itemShape(shape) }));
+  if (isFields(value)) {
+    return mapFields(value, (member, key) => {
+      const inner = memberShape(shape, key);
+      return inner === null ? member : reduceCodes(member, { ...context, shape: inner });
+    });
+  }
+  return typeof value === "string" && shape.codeList !== null ? reduceCode(value, context) : value;
+}
