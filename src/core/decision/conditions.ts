@@ -1,0 +1,122 @@
+import { dayOf, parseDay, type Day } from "../calendar.ts";
+import type { Condition, FactCondition, FactValue, Test } from "../covenant/types.ts";
+import type { Instant } from "../ids.ts";
+import type { Facts } from "./facts.ts";
+
+/** `null`: unknown. */
+export type Truth = boolean | null;
+
+export interface Ground {
+  readonly facts: Facts;
+  readonly now: Instant;
+  /** CBS codes of the partner. */
+  readonly municipalityCodes: readonly string[];
+}
+
+/**
+ * Judges a condition in three values: what rests on an unknown fact is unknown, unless the rest decides it already.
+ * A value of the wrong type is as good as unknown; so is evidence that bears a date of tomorrow.
+ */
+export function judgeCondition(condition: Condition, ground: Ground): Truth {
+  if ("allOf" in condition) return all(condition.allOf.map((part) => judgeCondition(part, ground)));
+  if ("anyOf" in condition) return not(all(condition.anyOf.map((part) => not(judgeCondition(part, ground)))));
+  if ("not" in condition) return not(judgeCondition(condition.not, ground));
+  return judgeFact(condition, ground);
+}
+
+const not = (truth: Truth): Truth => (truth === null ? null : !truth);
+
+function all(parts: readonly Truth[]): Truth {
+  if (parts.includes(false)) return false;
+  return parts.includes(null) ? null : true;
+}
+
+function judgeFact(condition: FactCondition, ground: Ground): Truth {
+  const value = ground.facts(condition.fact);
+  if (value === undefined || condition.tests.length === 0) return null;
+  return all(condition.tests.map((test) => judgeTest(test, value, ground)));
+}
+
+/** A known no satisfies what asks for absence or `false`, and nothing that compares a value. */
+function judgeTest(test: Test, value: FactValue, ground: Ground): Truth {
+  switch (test.op) {
+    case "present":
+      return isPresent(value) === test.value;
+    case "equals":
+      return equals(value, test.value);
+    case "notEquals":
+      return !equals(value, test.value);
+    case "oneOf":
+      return test.values.includes(value as string | number);
+    case "noneOf":
+      return !test.values.includes(value as string | number);
+    case "min":
+      return compare(value, (number) => number >= test.value);
+    case "max":
+      return compare(value, (number) => number <= test.value);
+    case "minCount":
+      return count(value, (length) => length >= test.value);
+    case "maxCount":
+      return count(value, (length) => length <= test.value);
+    case "sameAs":
+      return same(value, ground.facts(test.fact));
+    case "partnersMunicipality":
+      return typeof value === "string" && ground.municipalityCodes.includes(value);
+    default:
+      return judgeDates(test, value, ground);
+  }
+}
+
+type DateTest = Extract<Test, { readonly op: "olderThanDays" | "withinDays" | "after" }>;
+
+function judgeDates(test: DateTest, value: FactValue, { facts, now }: Ground): Truth {
+  const days = daysOf(value);
+  if (days === null) return null;
+  if (days.length === 0) return false;
+  const today = dayOf(now);
+  if (test.op === "olderThanDays") return days.every((day) => today - day >= test.value);
+  if (test.op === "withinDays") {
+    return days.some((day) => day > today) ? null : days.some((day) => today - day <= test.value);
+  }
+  const since = facts(test.fact);
+  const others = since === undefined ? null : daysOf(since);
+  const [other] = others ?? [];
+  if (others === null) return null;
+  return other !== undefined && days.some((day) => day >= other);
+}
+
+/** An empty list, an empty text and `false` are as absent as a known no. */
+const isPresent = (value: FactValue): boolean =>
+  value !== null && value !== false && value !== "" && !(Array.isArray(value) && value.length === 0);
+
+/** A known no is `false` in so many words. */
+const equals = (value: FactValue, wanted: string | number | boolean): boolean => (value ?? false) === wanted;
+
+const compare = (value: FactValue, holds: (number: number) => boolean): Truth =>
+  value === null ? false : typeof value === "number" ? holds(value) : null;
+
+function count(value: FactValue, holds: (length: number) => boolean): Truth {
+  if (value === null) return holds(0);
+  return Array.isArray(value) ? holds(value.length) : null;
+}
+
+function same(value: FactValue, other: FactValue | undefined): Truth {
+  if (other === undefined) return null;
+  if (value === null || other === null) return false;
+  return typeof value === "object" || typeof other === "object" ? null : value === other;
+}
+
+/** Days of a date, a list of dates, or a list of `{ date, … }`; `null` where one of them is no date. */
+function daysOf(value: FactValue): readonly Day[] | null {
+  if (value === null) return [];
+  const days = (Array.isArray(value) ? (value as readonly FactValue[]) : [value]).map(dayIn);
+  return days.includes(null) ? null : days.filter((day) => day !== null);
+}
+
+function dayIn(value: FactValue): Day | null {
+  if (typeof value === "object" && value !== null && "date" in value) return dayIn(value.date as FactValue);
+  if (typeof value !== "string") return null;
+  if (!value.includes("T")) return parseDay(value);
+  const instant = Date.parse(value);
+  return Number.isNaN(instant) ? null : dayOf(instant as Instant);
+}

@@ -1,0 +1,58 @@
+import type { Party } from "../catalogue/party.ts";
+import type { Purpose } from "../catalogue/types.ts";
+import type { Clause } from "../covenant/types.ts";
+import type { Data, Header } from "../document/types.ts";
+import { findContract, type Contract } from "./contract.ts";
+import { answered, factLookup, type Facts } from "./facts.ts";
+import type { ResolvedSubject, SubjectState } from "./state.ts";
+import type { Case } from "./types.ts";
+
+/** A case with what every check looks up in it, looked up once. */
+export interface Context {
+  readonly case: Case;
+  readonly header: Header;
+  /** What would be passed on: the document's data, or the answer of a pull; `null` while there is none. */
+  readonly body: Data | null;
+  /** The party that is not the corporation; `null` when the header names nobody we know. */
+  readonly partner: Party | null;
+  readonly partnerId: string;
+  readonly partnerSends: boolean;
+  /** Something of the corporation leaves it: `out`, and the answer of `pull`. */
+  readonly outbound: boolean;
+  readonly contract: Contract;
+  readonly clause: Clause | null;
+  readonly purpose: Purpose | null;
+  /** The person the exchange is about: the first named. */
+  readonly main: ResolvedSubject | null;
+  /** Its state; `null` unless exactly one person of the register was found. */
+  readonly state: SubjectState | null;
+  readonly others: readonly ResolvedSubject[];
+  readonly facts: Facts;
+}
+
+/** Looks up, judges nothing. */
+export function toContext(given: Case): Context {
+  const { document, sender, recipient, catalogue } = given;
+  const { header } = document;
+  const partnerSends = sender.role !== "controller";
+  const partner = partnerSends ? sender : recipient;
+  const contract = findContract(given, partnerSends ? sender.id : header.to);
+  const [main = null, ...others] = given.subjects;
+  const state = main?.finding.found === "one" ? main.finding.state : null;
+  return {
+    case: given,
+    header,
+    body: header.direction === "pull" ? answered(given.answer) : document.data,
+    partner,
+    partnerId: partnerSends ? sender.id : header.to,
+    partnerSends,
+    outbound: header.direction !== "in",
+    contract,
+    clause: contract.clause,
+    purpose: catalogue.purposes.get(header.purpose) ?? null,
+    main,
+    state,
+    others,
+    facts: factLookup({ case: given, clause: contract.clause, state }),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Decision } from "./types.ts";
+
+/**
+ * A held decision that a person rejected or nobody took up: a refusal for which nothing is released. Only makes a decision
+ * stricter, so it may make one beside `decide`.
+ */
+export function endHeld(decision: Decision, code: "REJECTED_BY_APPROVER" | "HOLD_EXPIRED"): Decision {
+  const reason = { code };
+  const withheld = decision.verdicts.map((verdict) =>
+    verdict.verdict === "withheld" ? verdict : { ...verdict, verdict: "withheld" as const, transform: null, reason },
+  );
+  return {
+    ...decision,
+    outcome: "deny",
+    reasons: [reason, ...decision.reasons],
+    publicReasons: [reason],
+    verdicts: withheld,
+    approval: null,
+    retryable: false,
+    counters: [],
+    effects: [],
+    duties: [],
+    excerpt: null,
+  } as Decision;
+}

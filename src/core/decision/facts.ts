@@ -1,0 +1,84 @@
+import { dayOf, formatDay, parseDay } from "../calendar.ts";
+import { computedFacts } from "../covenant/computed-facts.ts";
+import type { Clause, FactValue } from "../covenant/types.ts";
+import type { Data } from "../document/types.ts";
+import type { Instant } from "../ids.ts";
+import type { SubjectState } from "./state.ts";
+import type { Case } from "./types.ts";
+import { valueAt } from "./values.ts";
+
+/** A fact by its name. `undefined`: unknown. `null`: known no (design §6). */
+export type Facts = (name: string) => FactValue | undefined;
+
+interface Sources {
+  readonly case: Case;
+  readonly clause: Clause | null;
+  readonly state: SubjectState | null;
+}
+
+type Computation = (facts: Facts, now: Instant) => FactValue | undefined;
+
+/** Days since a date; unknown for what is no date, known no for a known no. */
+const daysSince =
+  (fact: string): Computation =>
+  (facts, now) => {
+    const value = facts(fact);
+    if (value === null || value === undefined) return value;
+    const day = typeof value === "string" ? parseDay(value) : null;
+    return day === null ? undefined : dayOf(now) - day;
+  };
+
+/** Facts that follow from others and from the instant; the rest of the computed ones need no clock (`computed-facts.ts`). */
+const BY_CLOCK: ReadonlyMap<string, Computation> = new Map<string, Computation>([
+  // The arrears begin with the first term that was not paid, so the oldest unpaid term is as old as they are (C-06 E1).
+  ["oldestUnpaidTermDays", daysSince("arrearsSince")],
+  ["today", (_facts, now) => formatDay(dayOf(now))],
+]);
+
+/**
+ * Facts by name, each from its one provider (design §6). The register beats the data. Of a pull the corporation's own
+ * answer comes first, and of the question only what the clause lists: a partner cannot supply the evidence against us.
+ */
+export function factLookup(sources: Sources): Facts {
+  const { catalogue, now } = sources.case;
+  let worked: Readonly<Record<string, FactValue>> | null = null;
+  const facts: Facts = (name) => {
+    const definition = catalogue.facts.get(name);
+    if (definition === undefined) return undefined;
+    if (definition.provider === "computed") {
+      const byClock = BY_CLOCK.get(name);
+      if (byClock !== undefined) return byClock(facts, now);
+      return own((worked ??= workOut(sources)), name);
+    }
+    const known = own(sources.state?.facts ?? {}, name);
+    if (definition.provider !== "data" || known !== undefined) return known;
+    return fromData(sources, definition.field ?? name);
+  };
+  return facts;
+}
+
+const own = (facts: Readonly<Record<string, FactValue>>, name: string): FactValue | undefined =>
+  Object.hasOwn(facts, name) ? facts[name] : undefined;
+
+function workOut({ case: { document, answer }, state }: Sources): Readonly<Record<string, FactValue>> {
+  const data = document.header.direction === "pull" ? (answered(answer) ?? {}) : document.data;
+  return computedFacts({ data, subjects: document.subjects, known: state?.facts ?? {} });
+}
+
+/** The answer of a pull where there is one; `null` while it is not fetched and where its source did not answer. */
+export const answered = (answer: Case["answer"]): Data | null => (answer === "unavailable" ? null : answer);
+
+function fromData({ case: { document, answer }, clause }: Sources, field: string): FactValue | undefined {
+  if (document.header.direction !== "pull") return valueAt(document.data, field);
+  const ours = valueAt(answered(answer) ?? {}, field);
+  if (ours !== undefined) return ours;
+  return clause?.question?.fields.has(field) === true ? valueAt(document.data, field) : undefined;
+}
+
+/** Facts as the document alone tells them: what a sender can know without knowing the person. */
+export function documentFacts(given: Case): Facts {
+  return (name) => {
+    const definition = given.catalogue.facts.get(name);
+    return definition?.provider === "data" ? valueAt(given.document.data, definition.field ?? name) : undefined;
+  };
+}

@@ -1,0 +1,78 @@
+import { windowLabel } from "../calendar.ts";
+import type { Clause, FactValue, Limit } from "../covenant/types.ts";
+import type { Data } from "../document/types.ts";
+import { sha256Of } from "../hash.ts";
+import type { Instant } from "../ids.ts";
+import { hold, type Strike } from "./check-result.ts";
+import type { Context } from "./context.ts";
+import type { ResolvedSubject } from "./state.ts";
+import type { CompiledVersion, CounterUse } from "./types.ts";
+import { valueAt } from "./values.ts";
+
+export interface LimitQuestion {
+  readonly version: CompiledVersion;
+  readonly clause: Clause;
+  readonly partner: string;
+  readonly subjects: readonly ResolvedSubject[];
+  readonly data: Data;
+  readonly now: Instant;
+}
+
+/**
+ * The keys under which released exchanges are counted, `covenant|clause|party|scope|window`. Windows are those of the
+ * calendar in Amsterdam. A new version of a covenant counts on: the key names no version.
+ */
+export const counterKeys = (question: LimitQuestion): readonly string[] =>
+  question.clause.limits.map((limit) => keyOf(limit, question)).filter((key) => key !== null);
+
+/** `null` where what is counted is not known: nothing can then be counted under it. */
+function keyOf(limit: Limit, question: LimitQuestion): string | null {
+  const scope = scopeOf(limit, question);
+  const { version, clause, partner, now } = question;
+  if (scope === null) return null;
+  return [version.covenant.id, clause.id, partner, scope, `${limit.id}:${windowLabel(now, limit.per)}`].join("|");
+}
+
+function scopeOf({ scope }: Limit, { subjects, data }: LimitQuestion): string | null {
+  if (scope === "clause") return "clause";
+  const finding = subjects[0]?.finding;
+  if (scope === "subject") {
+    if (finding?.found === "one") return `subject:${finding.state.pseudonym}`;
+    return finding?.found === "new" ? `subject:${finding.pseudonym}` : null;
+  }
+  const known = finding?.found === "one" ? finding.state.facts : {};
+  const value = Object.hasOwn(known, scope.fact) ? known[scope.fact] : valueAt(data, scope.fact);
+  return value === undefined ? null : `${scope.fact}:${digestOf(value)}`;
+}
+
+/** Counters outlive the data, so a value enters their keys only as a digest. */
+const digestOf = (value: FactValue): string =>
+  sha256Of(new TextEncoder().encode(JSON.stringify(value))).slice(0, 16);
+
+export interface LimitsJudged {
+  readonly strikes: readonly Strike[];
+  /** What an allow raises, with the bound that the commit enforces again. */
+  readonly uses: readonly CounterUse[];
+}
+
+/** At most so many released exchanges a window; one more holds (domain.md §0.1, check 8). */
+export function judgeLimits(context: Context): LimitsJudged {
+  const { clause, contract, partnerId, case: given } = context;
+  if (clause === null || contract.version === null) return { strikes: [], uses: [] };
+  const { subjects, document, now, counters, approvals } = given;
+  const question = { version: contract.version, clause, partner: partnerId, subjects, data: document.data, now };
+  const judged = clause.limits.map((limit) => {
+    const key = keyOf(limit, question);
+    const count = key === null ? limit.max : (counters[key] ?? 0);
+    // An approved exchange over the bound raises the counter by its own one and no further.
+    const max = approvals.approved ? Math.max(limit.max, count + 1) : limit.max;
+    return { limit, key, max, over: count >= limit.max };
+  });
+  return {
+    strikes: judged.filter(({ over }) => over).map(({ limit }) => strikeOf(limit)),
+    uses: judged.flatMap(({ key, max }) => (key === null ? [] : [{ key, max }])),
+  };
+}
+
+const strikeOf = (limit: Limit): Strike =>
+  hold(limit.scope === "subject" ? "TOO_SOON" : "VOLUME_EXCEEDED", limit.id);

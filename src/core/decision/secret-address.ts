@@ -1,0 +1,45 @@
+import type { Context } from "./context.ts";
+import { SECRET_MARK } from "./evidence.ts";
+import { statesOf } from "./owners.ts";
+import { isSupplied, valueAt } from "./values.ts";
+
+/** Whatever leads to where a person lives, in whatever grain: `pc4` is made of the postal code (design §6, holds). */
+const ADDRESS: ReadonlySet<string> = new Set([
+  "street",
+  "houseNumber",
+  "houseLetter",
+  "houseNumberAddition",
+  "postalCode",
+  "city",
+  "correspondenceAddress",
+  "newAddress",
+  "unitId",
+]);
+
+const isAddress = (name: string): boolean => ADDRESS.has(name.split(".")[0] ?? name);
+
+/**
+ * Whether this field is a secret address that this exchange would disclose. Legal orders and emergencies reach it
+ * (domain.md §4.0); what comes in is no disclosure.
+ */
+export function isSecretAddress(name: string, context: Context): boolean {
+  const { clause, outbound, body, case: given } = context;
+  if (clause === null || !outbound || !isAddress(name)) return false;
+  if (clause.legalOrder !== null || clause.basis === "vital") return false;
+  const said = [body, given.document.data].some((data) => data !== null && valueAt(data, SECRET_MARK) === true);
+  return said || statesOf(name, context).some(({ addressIsSecret }) => addressIsSecret);
+}
+
+/** A clause that cannot do without an address: a person decides whether the secret one goes (a repair needs a door). */
+export function requiresAddress({ clause, header }: Context): boolean {
+  const fields = [...(clause?.document.fields.values() ?? [])];
+  return fields.some(({ name, required }) => required && isAddress(name) && (header.ask?.includes(name) ?? true));
+}
+
+/** The secret address fields that would go out for want of another way. */
+export const secretFields = (context: Context): readonly string[] =>
+  requiresAddress(context)
+    ? [...(context.clause?.document.fields.keys() ?? [])].filter(
+        (name) => isSecretAddress(name, context) && isSupplied(context.body, name),
+      )
+    : [];

@@ -1,0 +1,48 @@
+import { sensitivityOf } from "../catalogue/look-up.ts";
+import type { FieldDefinition, Sensitivity } from "../catalogue/types.ts";
+import type { ClauseField } from "../covenant/types.ts";
+import type { Context } from "./context.ts";
+import { isConsented } from "./owners.ts";
+import type { ReasonCode } from "./reasons.ts";
+import { valueAt } from "./values.ts";
+
+export interface Listed {
+  readonly field: ClauseField;
+  readonly definition: FieldDefinition;
+}
+
+/** How sensitive the value is that the body holds; a code can raise its field (domain.md §2.2). */
+const sensitivityIn = (name: string, { body, case: { catalogue } }: Context): Sensitivity =>
+  sensitivityOf(catalogue, name, body === null ? null : valueAt(body, name));
+
+/** The class by which a field needs cover. Other transforms than `pass` reduce special codes, so there its own class counts. */
+const classOf = ({ field, definition }: Listed, context: Context): Sensitivity =>
+  field.transform.id === "pass" ? sensitivityIn(field.name, context) : definition.sensitivity;
+
+/**
+ * Why a field of class B or C may not pass; `null` when it may. It needs an Article 9 or 10 ground in its clause, and
+ * where the clause rests that on consent, explicit consent that names its category.
+ */
+export function whyNotCovered(listed: Listed, context: Context): ReasonCode | null {
+  const { clause } = context;
+  const kind = classOf(listed, context);
+  if (clause === null || (kind !== "B" && kind !== "C")) return null;
+  const { category } = listed.definition;
+  const ground = kind === "B" ? clause.article9 : clause.article10;
+  const consented =
+    !clause.consent.explicitForSpecial || isConsented(listed.field.name, { context, explicit: true, category });
+  if (ground !== null && consented) return null;
+  return kind === "B" ? "SPECIAL_NOT_COVERED" : "CRIMINAL_NOT_COVERED";
+}
+
+/**
+ * Whether a special code may go as it is (C-02): the clause knows a gentler transform, the value holds such a code, and
+ * explicit consent names what it tells, health or crime, whatever category its field has. A person must still approve.
+ */
+export function isLifted({ field }: Listed, context: Context): boolean {
+  if (field.lifted === null) return false;
+  const kind = sensitivityIn(field.name, context);
+  if (kind !== "B" && kind !== "C") return false;
+  const category = kind === "B" ? "health" : "criminal";
+  return isConsented(field.name, { context, explicit: true, category });
+}
