@@ -6,8 +6,9 @@ export interface Certificate {
   /** Primary fingerprint, upper-case hexadecimal: 40 digits for version 4, 64 for version 6. */
   readonly fingerprint: string;
   readonly version: 4 | 6;
-  /** Upper-case hexadecimal key ids of the primary key and its subkeys. */
+  /** Upper-case hexadecimal key ids and fingerprints of the primary key and its subkeys. */
   readonly keyIds: readonly string[];
+  readonly keyFingerprints: readonly string[];
   readonly userIds: readonly string[];
   /** The whole certificate as text, without any secret part. */
   readonly armored: string;
@@ -32,6 +33,7 @@ export function holdCertificate(key: PublicKey): Certificate {
     fingerprint: key.getFingerprint().toUpperCase(),
     version,
     keyIds: Object.freeze(key.getKeyIDs().map((id) => id.toHex().toUpperCase())),
+    keyFingerprints: Object.freeze(key.getKeys().map((one) => one.getFingerprint().toUpperCase())),
     userIds: Object.freeze(key.getUserIDs()),
     armored: key.armor(),
   });

@@ -45,6 +45,8 @@ const HASHES: ReadonlySet<enums.hash | null> = new Set([
   enums.hash.sha3_512,
 ]);
 
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex").toUpperCase();
+
 /** Everything we ask of a signature, cheapest question first; throws the PGP_ code of the first that fails. */
 export async function verifySignature(question: SignatureQuestion): Promise<Verified> {
   const signature = await parse(question.signature);
@@ -79,7 +81,11 @@ function packetOf(signature: Signature): SignaturePacket {
 
 function findSigner(packet: SignaturePacket, signers: readonly Certificate[]): Certificate {
   const keyId = packet.issuerKeyID.toHex().toUpperCase();
-  const signer = signers.find((certificate) => certificate.keyIds.includes(keyId));
+  const fingerprint = packet.issuerFingerprint === null ? null : hex(packet.issuerFingerprint);
+  const signer = signers.find(
+    ({ keyIds, keyFingerprints }) =>
+      keyIds.includes(keyId) && (fingerprint === null || keyFingerprints.includes(fingerprint)),
+  );
   if (signer === undefined) {
     throw new GatewayError("PGP_SIGNER_UNKNOWN", "signature is by no key of this party", {
       remedy: "sign with the key whose fingerprint is in the party file",
@@ -107,7 +113,7 @@ function checkRecipient(packet: SignaturePacket, recipients: readonly string[]):
   if (recipients.length === 0) return;
   const named = packet.unknownSubpackets
     .filter(({ type }) => type === INTENDED_RECIPIENT)
-    .map(({ body }) => Buffer.from(body.subarray(1)).toString("hex").toUpperCase());
+    .map(({ body }) => hex(body.subarray(1)));
   if (named.length > 0 && !named.some((fingerprint) => recipients.includes(fingerprint))) {
     throw new GatewayError("PGP_RECIPIENT_OTHER", "message was signed for another recipient");
   }

@@ -8,7 +8,7 @@ import { privateKeyOf, publicKeyOf } from "../../src/openpgp/holders.ts";
 import { openMessage } from "../../src/openpgp/open.ts";
 import { walkPackets } from "../../src/openpgp/packets.ts";
 import { sealMessage } from "../../src/openpgp/seal.ts";
-import { DAY, PASSPHRASE, anIdentity, later, noon, utf8 } from "../support/openpgp-identities.ts";
+import { DAY, anIdentity, later, noon, utf8 } from "../support/openpgp-identities.ts";
 
 let ours4: UnlockedKey;
 let ours6: UnlockedKey;

@@ -55,13 +55,16 @@ export const gnupgVersion: string | null =
 
 /** Runs with GnuPG; without it the tests say that they were skipped and why, and fail where REQUIRE_GPG is set. */
 export function describeWithGnupg(name: string, body: () => void): void {
-  if (gnupgVersion !== null) return void describe(name, body);
-  if (process.env["REQUIRE_GPG"]) {
-    return void it(`${name}: needs gpg on the PATH, because REQUIRE_GPG is set`, () =>
-      expect(gnupgVersion).not.toBeNull());
+  if (gnupgVersion !== null) {
+    describe(name, body);
+  } else if (process.env["REQUIRE_GPG"]) {
+    it(`${name}: needs gpg on the PATH, because REQUIRE_GPG is set`, () => {
+      expect(gnupgVersion).not.toBeNull();
+    });
+  } else {
+    console.log(`skipped: ${name}: there is no gpg on the PATH`);
+    describe.skip(name, body);
   }
-  console.log(`skipped: ${name}: there is no gpg on the PATH`);
-  describe.skip(name, body);
 }
 
 export function createGnupg(options: { readonly now: Instant }): Gnupg {
