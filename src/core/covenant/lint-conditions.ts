@@ -1,7 +1,7 @@
 import { fieldOf } from "../catalogue/look-up.ts";
 import type { Catalogue, FactDefinition, FactType } from "../catalogue/types.ts";
 import { factsOf, leavesOf } from "./condition.ts";
-import type { ClauseInView, Finding } from "./lint.ts";
+import type { ClauseInView, Finding } from "./finding.ts";
 import type { Clause, Condition, Test } from "./types.ts";
 
 const DATES: readonly FactType[] = ["date", "dates", "list"];

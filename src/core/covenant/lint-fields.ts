@@ -1,6 +1,6 @@
 import { fieldOf } from "../catalogue/look-up.ts";
 import type { FieldDefinition, TransformId } from "../catalogue/types.ts";
-import type { ClauseInView, Finding } from "./lint.ts";
+import type { ClauseInView, Finding } from "./finding.ts";
 import { printTransform } from "./notation.ts";
 import type { Clause, ClauseField } from "./types.ts";
 

@@ -1,5 +1,5 @@
 import type { Agreement } from "../catalogue/party.ts";
-import type { ClauseInView, Finding } from "./lint.ts";
+import type { ClauseInView, Finding } from "./finding.ts";
 import type { Clause } from "./types.ts";
 
 type Rule = (view: ClauseInView) => Breach | null;

@@ -1,31 +1,11 @@
 import type { Path, Problem, Source } from "../catalogue/source.ts";
 import { problemAt } from "../catalogue/source.ts";
 import type { Catalogue } from "../catalogue/types.ts";
+import type { Finding } from "./finding.ts";
 import { lintConditions } from "./lint-conditions.ts";
 import { lintFields } from "./lint-fields.ts";
 import { lintLaw } from "./lint-law.ts";
-import type { Clause, Covenant } from "./types.ts";
-
-/** A rule of law or of the house that a covenant breaks. */
-export interface Finding {
-  /** Stable, as `special-without-ground`. */
-  readonly rule: string;
-  /** Article or page that the rule comes from. */
-  readonly law: string;
-  readonly message: string;
-  readonly remedy: string;
-  /** Place in the covenant's file; a field or precondition by its name, since macros have no place of their own. */
-  readonly path: Path;
-  readonly name: string | null;
-}
-
-/** What the rules for one clause look at. */
-export interface ClauseInView {
-  readonly clause: Clause;
-  readonly covenant: Covenant;
-  readonly catalogue: Catalogue;
-  readonly path: Path;
-}
+import type { Covenant } from "./types.ts";
 
 /**
  * Law as code (design §5): every rule that this covenant breaks, in the order of its clauses. Empty for a lawful one.
