@@ -1,4 +1,3 @@
-import type { Data } from "../core/document/types.ts";
 import { GatewayError } from "../core/errors.ts";
 import { sha256Of } from "../core/hash.ts";
 import type { Instant } from "../core/ids.ts";
@@ -16,7 +15,7 @@ import type { Answered, OpenedParcel, PartnerClient } from "./types.ts";
 const PARCEL_WINDOW = { pastMs: Number.POSITIVE_INFINITY, futureMs: 5 * 60_000 };
 
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
-const decode = <Shape>(bytes: Uint8Array): Shape => JSON.parse(new TextDecoder().decode(bytes)) as Shape;
+const decode = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes)) as unknown;
 const nowInstant = (): Instant => Date.now() as Instant;
 
 interface Hands {
@@ -71,7 +70,7 @@ async function postDocument({ profile, connection }: Hands, document: object): P
   });
   const body = { bytes, type: "application/pgp-encrypted" };
   const answer = await connection.call({ method: "POST", path: "/v1/exchanges", body }, [403]);
-  const answered = decode<Partial<Answered>>(answer.bytes);
+  const answered = decode(answer.bytes) as Partial<Answered>;
   // 403 without an outcome is a matter of the token's scope, not a decision.
   if (answered.outcome === undefined) throw new GatewayError("SCOPE_MISSING", "the token may not send exchanges");
   return answered as Answered;
@@ -85,7 +84,7 @@ async function open(profile: Profile, bytes: Uint8Array): Promise<OpenedParcel> 
     now: nowInstant(),
     window: PARCEL_WINDOW,
   });
-  const parcel = decode<{ header: Record<string, unknown>; subjects: readonly object[]; data: Data }>(plaintext);
+  const parcel = decode(plaintext) as Omit<OpenedParcel, "sha256">;
   return { ...parcel, sha256: sha256Of(bytes) };
 }
 
@@ -110,7 +109,7 @@ async function getJson<Shape>(
   connection: Connection,
   { path, headers = {} }: { readonly path: string; readonly headers?: Readonly<Record<string, string>> },
 ): Promise<Shape> {
-  return decode<Shape>((await connection.call({ method: "GET", path, headers })).bytes);
+  return decode((await connection.call({ method: "GET", path, headers })).bytes) as Shape;
 }
 
 async function postJson<Shape>(
@@ -120,7 +119,7 @@ async function postJson<Shape>(
   const headers = { "idempotency-key": `"${newId()}"` };
   const sent = { bytes: encode(body), type: "application/json" };
   const answer = await connection.call({ method: "POST", path, headers, body: sent });
-  return decode<Shape>(answer.bytes.length === 0 ? encode(null) : answer.bytes);
+  return decode(answer.bytes.length === 0 ? encode(null) : answer.bytes) as Shape;
 }
 
 function ownKey(profile: Profile): UnlockedKey {
