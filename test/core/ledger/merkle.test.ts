@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 
-import { foldRight, inclusionProof, consistencyProof, type ReadNode, treeRoot } from "../../../src/core/ledger/merkle.ts";
+import {
+  foldRight,
+  inclusionProof,
+  consistencyProof,
+  type ReadNode,
+  treeRoot,
+} from "../../../src/core/ledger/merkle.ts";
 import { leafHash } from "../../../src/core/ledger/hash.ts";
 import { verifyConsistency, verifyInclusion } from "../../../src/core/ledger/merkle-verify.ts";
 import { codeOf, entriesOf, hex, naive } from "./support.ts";
@@ -13,10 +19,10 @@ const sizes = Array.from({ length: SIZE_MAX }, (_, at) => at + 1);
 const zeroes = new Uint8Array(32);
 
 /** Nodes of the first leaves, by the naive tree. */
-const readNode: ReadNode = ({ level, index }) =>
-  naive.root(leaves.slice(index * 2 ** level, (index + 1) * 2 ** level));
+const readNode: ReadNode = ({ level, index }) => naive.root(leaves.slice(index * 2 ** level, (index + 1) * 2 ** level));
 
-const flip = (hash: Uint8Array, bit: number): Uint8Array => hash.map((byte, at) => (at === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte));
+const flip = (hash: Uint8Array, bit: number): Uint8Array =>
+  hash.map((byte, at) => (at === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte));
 
 /** Each a proof that is no longer this one: a bit, one less, one more, two changed places, a wrong length. */
 function* mutations(proof: readonly Uint8Array[]): Generator<Uint8Array[]> {
