@@ -1,0 +1,47 @@
+import { dayOf, formatDay } from "../../core/calendar.ts";
+import type { FactValue } from "../../core/covenant/types.ts";
+import type { CheckResult } from "../../core/decision/types.ts";
+import type { Relation } from "../../core/decision/state.ts";
+import type { Instant } from "../../core/ids.ts";
+
+/** The last early signal that was released about the person, with what its decision compared. */
+export interface LastSignal {
+  readonly at: Instant;
+  readonly checks: readonly CheckResult[];
+}
+
+/**
+ * Facts of provider `ledger` (`contracts/facts.yaml`): what earlier exchanges left behind. `null` is a known no; a fact
+ * that is left out is unknown.
+ */
+export function ledgerFacts(known: {
+  readonly relations: readonly Relation[];
+  readonly lastSignal: LastSignal | null;
+  readonly now: Instant;
+}): Readonly<Record<string, FactValue>> {
+  const { relations, lastSignal, now } = known;
+  const isOpen = (kind: Relation["kind"]): true | null =>
+    relations.some((one) => one.kind === kind && one.from <= now && (one.until === null || now < one.until)) || null;
+  // Signals that went before this gateway stand in the register as relations only.
+  const instants = relations.filter(({ kind }) => kind === "signal").map(({ from }) => from);
+  const signalledAt = Math.max(...instants, lastSignal?.at ?? -Infinity);
+  const never = signalledAt === -Infinity;
+  return {
+    lastSignalOn: never ? null : formatDay(dayOf(signalledAt as Instant)),
+    ...arrearsThen({ never, signalledAt, lastSignal }),
+    activeDebtNotice: isOpen("debt-notice"),
+    activeDebtArrangement: isOpen("debt-arrangement"),
+  };
+}
+
+function arrearsThen(known: {
+  readonly never: boolean;
+  readonly signalledAt: number;
+  readonly lastSignal: LastSignal | null;
+}): { readonly lastSignalArrearsMonths?: FactValue } {
+  if (known.never) return { lastSignalArrearsMonths: null };
+  // A later signal of which only the date is known leaves the amount unknown.
+  if (known.lastSignal === null || known.lastSignal.at < known.signalledAt) return {};
+  const months = known.lastSignal.checks.find(({ name }) => name === "preconditions")?.compared["arrearsMonths"];
+  return typeof months === "number" ? { lastSignalArrearsMonths: months } : {};
+}
