@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseCatalogue } from "../../core/catalogue/parse.ts";
 import { refuseProblems, type Problem, type Source } from "../../core/catalogue/source.ts";
 import type { Catalogue } from "../../core/catalogue/types.ts";
-import type { LoadedCovenant } from "../../core/covenant/compile.ts";
+import type { LoadedContracts, LoadedCovenant } from "../../core/covenant/compile.ts";
 import { lintProblems } from "../../core/covenant/lint.ts";
 import { readCovenant } from "../../core/covenant/parse.ts";
 import type { Covenant } from "../../core/covenant/types.ts";
@@ -24,19 +24,12 @@ export interface LoadOptions {
   readonly pretend?: boolean;
 }
 
-export interface Contracts {
-  readonly catalogue: Catalogue;
-  readonly covenants: readonly LoadedCovenant[];
-  /** Signatures that were there and did not count, by file; never fatal, since an unsigned version is not in force. */
-  readonly warnings: readonly string[];
-}
-
 /**
  * Reads the whole folder and refuses to give anything when one file is bad: `COVENANT_ALTERED` before anything is
  * read, then `CATALOGUE_MALFORMED` or `COVENANT_MALFORMED` naming every problem with file, line and remedy. A missing or wrong
  * signature is no error: that version is unsigned, and `standingOf` says so.
  */
-export async function loadContracts(options: LoadOptions): Promise<Contracts> {
+export async function loadContracts(options: LoadOptions): Promise<LoadedContracts> {
   const files = await readCovenantFiles(options.folder);
   const published = checkPublished(files, parsePublished(await readIfThere(join(options.folder, "published.json"))));
   const catalogue = await loadCatalogue(options);

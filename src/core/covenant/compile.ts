@@ -1,3 +1,4 @@
+import type { Catalogue } from "../catalogue/types.ts";
 import type { CompiledVersion, CovenantBook } from "../decision/types.ts";
 import type { Instant } from "../ids.ts";
 import type { Clause, Covenant, CovenantInBook, CovenantStanding } from "./types.ts";
@@ -10,6 +11,14 @@ export interface LoadedCovenant {
   readonly signatures: readonly string[];
   /** Officers of the controller whose signature was verified (unilateral). */
   readonly officers: number;
+}
+
+/** The whole of `contracts/`, as loaded. */
+export interface LoadedContracts {
+  readonly catalogue: Catalogue;
+  readonly covenants: readonly LoadedCovenant[];
+  /** Signatures that were there and did not count, by file; never fatal, since an unsigned version is not in force. */
+  readonly warnings: readonly string[];
 }
 
 /** What the register says of one version; a version that it does not know is neither suspended nor ended. */
