@@ -114,7 +114,7 @@ function daysOf(value: FactValue): readonly Day[] | null {
 }
 
 function dayIn(value: FactValue): Day | null {
-  if (typeof value === "object" && value !== null && "date" in value) return dayIn(value.date as FactValue);
+  if (typeof value === "object" && value !== null && "date" in value) return dayIn(value.date);
   if (typeof value !== "string") return null;
   if (!value.includes("T")) return parseDay(value);
   const instant = Date.parse(value);

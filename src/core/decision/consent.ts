@@ -36,7 +36,10 @@ export const needsOwnConsent = ({ role }: ResolvedSubject): boolean => role !== 
  * withdrawn nor expired at this very instant, explicit where the clause asks it of the whole (AVG 7, 9(2)(a)).
  */
 export function consentOf(state: SubjectState | null, context: Context): ConsentStanding {
-  const judged = (state?.consents ?? []).map((consent) => ({ consent, failure: failureOf(consent, { state, context }) }));
+  const judged = (state?.consents ?? []).map((consent) => ({
+    consent,
+    failure: failureOf(consent, { state, context }),
+  }));
   const valid = judged.filter(({ failure }) => failure === null).map(({ consent }) => consent);
   if (valid.length > 0) return { valid, failure: null };
   const nearest = Math.max(0, ...judged.map(({ failure }) => NEARNESS.indexOf(failure ?? "CONSENT_MISSING")));

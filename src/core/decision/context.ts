@@ -2,10 +2,17 @@ import type { Party } from "../catalogue/party.ts";
 import type { Purpose } from "../catalogue/types.ts";
 import type { Clause } from "../covenant/types.ts";
 import type { Data, Header } from "../document/types.ts";
+import type { Ground } from "./conditions.ts";
 import { findContract, type Contract } from "./contract.ts";
 import { answered, factLookup, type Facts } from "./facts.ts";
 import type { ResolvedSubject, SubjectState } from "./state.ts";
 import type { Case } from "./types.ts";
+
+/**
+ * Whom the exchange is about: a person of the register, one whom the clause lets it open, nobody where the clause is
+ * about a token, many or none, or a person who was not found.
+ */
+export type Who = "known" | "new" | "nobody" | "missing";
 
 /** A case with what every check looks up in it, looked up once. */
 export interface Context {
@@ -27,6 +34,9 @@ export interface Context {
   /** Its state; `null` unless exactly one person of the register was found. */
   readonly state: SubjectState | null;
   readonly others: readonly ResolvedSubject[];
+  readonly who: Who;
+  /** Fields that the clause requires of what is passed on; of an answer those that were asked. */
+  readonly required: readonly string[];
   readonly facts: Facts;
 }
 
@@ -39,6 +49,7 @@ export function toContext(given: Case): Context {
   const contract = findContract(given, partnerSends ? sender.id : header.to);
   const [main = null, ...others] = given.subjects;
   const state = main?.finding.found === "one" ? main.finding.state : null;
+  const { clause } = contract;
   return {
     case: given,
     header,
@@ -48,11 +59,35 @@ export function toContext(given: Case): Context {
     partnerSends,
     outbound: header.direction !== "in",
     contract,
-    clause: contract.clause,
+    clause,
     purpose: catalogue.purposes.get(header.purpose) ?? null,
     main,
     state,
     others,
-    facts: factLookup({ case: given, clause: contract.clause, state }),
+    who: whoIn(given, clause),
+    required: requiredOf(given, clause),
+    facts: factLookup({ case: given, clause, state }),
   };
 }
+
+function whoIn({ subjects, document }: Case, clause: Clause | null): Who {
+  if (clause !== null && clause.subject !== "existing" && clause.subject !== "mayCreate") return "nobody";
+  const found = subjects[0]?.finding.found;
+  if (found === "one") return "known";
+  const opens = clause?.subject === "mayCreate" && document.header.direction === "in";
+  return found === "new" && opens ? "new" : "missing";
+}
+
+function requiredOf({ document }: Case, clause: Clause | null): readonly string[] {
+  const { ask } = document.header;
+  return [...(clause?.document.fields.values() ?? [])]
+    .filter(({ name, required }) => required && (ask === null || ask.includes(name)))
+    .map(({ name }) => name);
+}
+
+/** What a condition of this exchange is judged on. */
+export const groundOf = ({ facts, partner, case: { now } }: Context): Ground => ({
+  facts,
+  now,
+  municipalityCodes: partner?.municipalityCodes ?? [],
+});

@@ -6,4 +6,5 @@ export const strikesOf = (hits: readonly Hit[]): readonly Strike[] =>
   hits.flatMap(({ result, code }) => (result === "pass" ? [] : [result === "deny" ? deny(code) : hold(code)]));
 
 /** Row by row the cell that was read, for the record. */
-export const comparedOf = (hits: readonly Hit[]): Compared => Object.fromEntries(hits.map(({ row, cell }) => [row, cell]));
+export const comparedOf = (hits: readonly Hit[]): Compared =>
+  Object.fromEntries(hits.map(({ row, cell }) => [row, cell]));

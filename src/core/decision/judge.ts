@@ -10,7 +10,7 @@ import { checkSubject } from "./checks/subject.ts";
 import { toContext } from "./context.ts";
 import { judgeLimits } from "./limits.ts";
 import { planBody, planQuestion } from "./plan.ts";
-import type { Case, Judgement } from "./types.ts";
+import type { Case, CheckResult, Judgement } from "./types.ts";
 
 const CHECKS = [
   checkPartner,
@@ -29,12 +29,13 @@ const CHECKS = [
  */
 export function judge(given: Case): Judgement {
   const context = toContext(given);
+  const checks: readonly CheckResult[] = CHECKS.map((check) => settled(check(context), given.approvals));
   return {
     case: given,
     version: context.contract.version,
     clause: context.clause,
     partner: context.partnerId,
-    checks: CHECKS.map((check) => settled(check(context), given.approvals)),
+    checks,
     plan: planBody(context),
     questionPlan: planQuestion(context),
     counters: judgeLimits(context).uses,

@@ -40,7 +40,8 @@ export function legalOrderStrikes({ clause, case: { document, now } }: Context):
   const missing = missingIn(order, { rule, today: dayOf(now) });
   if (missing.length > 0) return missing.map((member) => deny("LEGAL_ORDER_INCOMPLETE", member));
   const reaches = demandedIn(order).some((field) => clause.document.fields.has(field));
-  const carried = rule.articles.includes(textOf(order, "article")) && rule.authorities.includes(textOf(order, "authority"));
+  const carried =
+    rule.articles.includes(textOf(order, "article")) && rule.authorities.includes(textOf(order, "authority"));
   const meant = isAbout(order, document.data);
   return carried && reaches && meant ? [] : [deny("LEGAL_ORDER_OUT_OF_SCOPE")];
 }

@@ -46,8 +46,7 @@ function scopeOf({ scope }: Limit, { subjects, data }: LimitQuestion): string | 
 }
 
 /** Counters outlive the data, so a value enters their keys only as a digest. */
-const digestOf = (value: FactValue): string =>
-  sha256Of(new TextEncoder().encode(JSON.stringify(value))).slice(0, 16);
+const digestOf = (value: FactValue): string => sha256Of(new TextEncoder().encode(JSON.stringify(value))).slice(0, 16);
 
 export interface LimitsJudged {
   readonly strikes: readonly Strike[];
@@ -74,5 +73,4 @@ export function judgeLimits(context: Context): LimitsJudged {
   };
 }
 
-const strikeOf = (limit: Limit): Strike =>
-  hold(limit.scope === "subject" ? "TOO_SOON" : "VOLUME_EXCEEDED", limit.id);
+const strikeOf = (limit: Limit): Strike => hold(limit.scope === "subject" ? "TOO_SOON" : "VOLUME_EXCEEDED", limit.id);

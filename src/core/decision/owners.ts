@@ -60,6 +60,8 @@ export function isConsented(
 /** The cell of a pending rectification of a field; `null` where none is pending. */
 export function rectificationOf(name: string, context: Context): Cell | null {
   if (context.clause === null) return null;
-  const pending = statesOf(name, context).some(({ rectifications }) => rectifications.some((path) => overlap(path, name)));
+  const pending = statesOf(name, context).some(({ rectifications }) =>
+    rectifications.some((path) => overlap(path, name)),
+  );
   return pending ? cellOf("rectification", context.clause.basis) : null;
 }

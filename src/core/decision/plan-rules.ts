@@ -3,7 +3,7 @@ import type { ClauseField } from "../covenant/types.ts";
 import { isBsnName } from "../minimise/bsn-words.ts";
 import { judgeCondition } from "./conditions.ts";
 import { demandsConsent } from "./consent.ts";
-import type { Context } from "./context.ts";
+import { groundOf, type Context } from "./context.ts";
 import { evidenceFields } from "./evidence.ts";
 import { fieldsDemanded } from "./legal-order.ts";
 import { isConsented, othersOf, rectificationOf, whyWithheld } from "./owners.ts";
@@ -41,7 +41,8 @@ const unlisted: Rule = ({ name, listed, definition }, { clause, case: { catalogu
   return clause !== null && evidenceFields(clause, catalogue).has(name) ? "EVIDENCE_ONLY" : "FIELD_STRIPPED";
 };
 
-const notAsked: Rule = ({ name }, { header }) => (header.ask === null || header.ask.includes(name) ? null : "NOT_ASKED");
+const notAsked: Rule = ({ name }, { header }) =>
+  header.ask === null || header.ask.includes(name) ? null : "NOT_ASKED";
 
 /** An answer to an order holds what the order demands and no more (C-21). */
 const notDemanded: Rule = ({ name }, context) =>
@@ -86,10 +87,9 @@ const droppedByApprover: Rule = ({ name }, { case: { approvals } }) =>
   approvals.dropped.includes(name) ? "DROPPED_BY_APPROVER" : null;
 
 /** Released only while its condition holds; unknown counts as not. */
-const conditionUnmet: Rule = ({ listed }, { facts, partner, case: { now } }) => {
+const conditionUnmet: Rule = ({ listed }, context) => {
   if (listed === null || listed.when === null) return null;
-  const ground = { facts, now, municipalityCodes: partner?.municipalityCodes ?? [] };
-  return judgeCondition(listed.when, ground) === true ? null : "FIELD_STRIPPED";
+  return judgeCondition(listed.when, groundOf(context)) === true ? null : "FIELD_STRIPPED";
 };
 
 /** For what is passed on: the first rule that speaks decides. */

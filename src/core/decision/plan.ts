@@ -19,12 +19,7 @@ export function planBody(context: Context): Plan {
   const leg = context.clause?.document ?? null;
   const ask = context.header.ask;
   const asked = (name: string): boolean => ask === null || ask.includes(name);
-  const required = [...(leg?.fields.values() ?? [])].filter((field) => field.required && asked(field.name));
-  const names = [
-    ...namesIn(context.body ?? {}, context.case.catalogue, leg),
-    ...(ask ?? []),
-    ...required.map(({ name }) => name),
-  ];
+  const names = [...namesIn(context.body ?? {}, context.case.catalogue, leg), ...(ask ?? []), ...context.required];
   return {
     fields: planFields(names, { context, leg, rules: bodyRules, asked }),
     requiredOneOf: (leg?.requiredOneOf ?? []).filter((group) => group.some(asked)),

@@ -5,8 +5,7 @@ import type { Relation } from "./state.ts";
 import { valueAt } from "./values.ts";
 
 export type RelationFound =
-  | { readonly relation: Relation; readonly missing: null }
-  | { readonly relation: null; readonly missing: ReasonCode };
+  { readonly relation: Relation; readonly missing: null } | { readonly relation: null; readonly missing: ReasonCode };
 
 /**
  * The tie between partner and person that a clause asks for: of its kind, with this partner, in force at this instant,

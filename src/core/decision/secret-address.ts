@@ -31,10 +31,7 @@ export function isSecretAddress(name: string, context: Context): boolean {
 }
 
 /** A clause that cannot do without an address: a person decides whether the secret one goes (a repair needs a door). */
-export function requiresAddress({ clause, header }: Context): boolean {
-  const fields = [...(clause?.document.fields.values() ?? [])];
-  return fields.some(({ name, required }) => required && isAddress(name) && (header.ask?.includes(name) ?? true));
-}
+export const requiresAddress = ({ required }: Context): boolean => required.some(isAddress);
 
 /** The secret address fields that would go out for want of another way. */
 export const secretFields = (context: Context): readonly string[] =>

@@ -131,8 +131,11 @@ export type Decision = Branded<
     /** What the other side may know: neutral where the truth would tell whether a person exists. */
     readonly publicReasons: readonly Reason[];
     readonly checks: readonly CheckResult[];
+    /** For a hold: what an approval would release. For a deny: all withheld. */
     readonly verdicts: readonly Verdict[];
-    /** Pull only: verdicts on the question. */
+    /** Verdicts as the other side may see them (`public.ts`). */
+    readonly publicVerdicts: readonly Verdict[];
+    /** Pull only: verdicts on the question; nothing in them depends on the person. */
     readonly questionVerdicts: readonly Verdict[];
     readonly approval: Approval | null;
     readonly escalates: boolean;

@@ -3,7 +3,6 @@ import { deny, resultOf, skipped, type Strike } from "../check-result.ts";
 import { consentOf, covers, demandsConsent, type ConsentStanding } from "../consent.ts";
 import type { Context } from "../context.ts";
 import type { CheckResult } from "../types.ts";
-import { concernsPerson } from "./subject.ts";
 
 /**
  * Check 6: where the clause or its basis demands consent, the person gave it to this partner, for this purpose and what
@@ -11,11 +10,10 @@ import { concernsPerson } from "./subject.ts";
  * outside its categories, or special without explicit consent, is stripped rather than refused (C-16).
  */
 export function checkConsent(context: Context): CheckResult {
-  const { clause, main } = context;
+  const { clause, who } = context;
   if (clause === null) return skipped("consent");
   if (!demandsConsent(clause)) return resultOf("consent", [], { demanded: false });
-  const found = main?.finding.found;
-  if (concernsPerson(context) && found !== "one" && found !== "new") return skipped("consent");
+  if (who === "missing") return skipped("consent");
   const standing = consentOf(context.state, context);
   return resultOf("consent", strikesOf(standing, context), {
     demanded: true,
@@ -26,11 +24,9 @@ export function checkConsent(context: Context): CheckResult {
 
 function strikesOf({ valid, failure }: ConsentStanding, context: Context): readonly Strike[] {
   if (failure !== null) return [deny(failure)];
-  const { clause, header, case: given } = context;
-  const outside = [...(clause?.document.fields.values() ?? [])].find(({ name, required }) => {
-    const category = fieldOf(given.catalogue, name)?.category;
-    const needed = required && (header.ask?.includes(name) ?? true);
-    return needed && (category === undefined || !covers(valid, category));
+  const outside = context.required.filter((name) => {
+    const category = fieldOf(context.case.catalogue, name)?.category;
+    return category === undefined || !covers(valid, category);
   });
-  return outside === undefined ? [] : [deny("CONSENT_SCOPE", outside.name)];
+  return outside.map((name) => deny("CONSENT_SCOPE", name));
 }

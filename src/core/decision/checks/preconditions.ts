@@ -1,18 +1,16 @@
 import type { FactCondition, Precondition } from "../../covenant/types.ts";
 import { deny, hold, resultOf, skipped, type Strike } from "../check-result.ts";
-import { judgeCondition, type Ground, type Truth } from "../conditions.ts";
-import type { Context } from "../context.ts";
+import { judgeCondition, type Truth } from "../conditions.ts";
+import { groundOf, type Context } from "../context.ts";
 import { legalOrderStrikes } from "../legal-order.ts";
 import type { CheckResult } from "../types.ts";
-import { concernsPerson } from "./subject.ts";
 
 /** Check 7: the legal order where the clause rests on one, and every precondition: false denies, unknown holds, or as it says. */
 export function checkPreconditions(context: Context): CheckResult {
-  const { clause, state, main } = context;
+  const { clause, who } = context;
   if (clause === null) return skipped("preconditions");
   const order = legalOrderStrikes(context);
-  const nobody = concernsPerson(context) && state === null && main?.finding.found !== "new";
-  if (nobody) return order.length > 0 ? resultOf("preconditions", order) : skipped("preconditions");
+  if (who === "missing") return order.length > 0 ? resultOf("preconditions", order) : skipped("preconditions");
   const judged = clause.preconditions.map((precondition) => ({
     precondition,
     truth: judgeCondition(precondition.condition, groundOf(context)),
@@ -29,12 +27,6 @@ export function checkPreconditions(context: Context): CheckResult {
 
 /** A pull whose answer is not there: not fetched yet, not held, or its source did not answer. */
 const isUnanswered = ({ header, body }: Context): boolean => header.direction === "pull" && body === null;
-
-export const groundOf = ({ facts, partner, case: { now } }: Context): Ground => ({
-  facts,
-  now,
-  municipalityCodes: partner?.municipalityCodes ?? [],
-});
 
 /** What a precondition speaks against; `null` when it is met. */
 export function strikeOf(precondition: Precondition, truth: Truth): Strike | null {

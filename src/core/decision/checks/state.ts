@@ -6,7 +6,6 @@ import { rectificationOf } from "../owners.ts";
 import { objectionsTo, stateHits } from "../standing.ts";
 import type { CheckResult } from "../types.ts";
 import { isSupplied } from "../values.ts";
-import { concernsPerson } from "./subject.ts";
 
 const STALE_MS = 24 * 3_600_000;
 
@@ -15,9 +14,9 @@ const STALE_MS = 24 * 3_600_000;
  * whether the register that says so was synchronised in the last 24 hours (design §12.1).
  */
 export function checkState(context: Context): CheckResult {
-  const { clause, state, main } = context;
+  const { clause, state, who } = context;
   if (clause === null) return skipped("state");
-  if (!concernsPerson(context) || main?.finding.found === "new") return resultOf("state", []);
+  if (who === "nobody" || who === "new") return resultOf("state", []);
   if (state === null) return skipped("state");
   const hits = stateHits(state, context);
   const strikes = [...strikesOf(hits), ...rectificationStrikes(context), ...staleStrikes(state.syncedAt, context)];
@@ -32,10 +31,9 @@ export function checkState(context: Context): CheckResult {
 
 /** A required field that the basis neither strips nor sends as disputed: a person decides. */
 function rectificationStrikes(context: Context): readonly Strike[] {
-  return [...(context.clause?.document.fields.values() ?? [])]
-    .filter(({ name, required }) => required && (context.header.ask?.includes(name) ?? true))
-    .filter(({ name }) => rectificationOf(name, context) === "strip-or-hold" && isSupplied(context.body, name))
-    .map(({ name }) => hold("RECTIFICATION_PENDING", name));
+  return context.required
+    .filter((name) => rectificationOf(name, context) === "strip-or-hold" && isSupplied(context.body, name))
+    .map((name) => hold("RECTIFICATION_PENDING", name));
 }
 
 function staleStrikes(syncedAt: Instant, { clause, outbound, case: { now } }: Context): readonly Strike[] {
