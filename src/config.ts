@@ -1,0 +1,137 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { GatewayError } from "./core/errors.ts";
+
+/** The package's own folder, whether this runs as `src/config.ts` or as `dist/config.js`. */
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** Node majors below this get no security fixes any more; production refuses them. */
+const NODE_MAJOR_MIN = 22;
+
+export interface Config {
+  readonly mode: "sandbox" | "acceptance" | "production";
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** `null`: the embedded database in the data folder. */
+  readonly databaseUrl: string | null;
+  readonly contractsDir: string;
+  readonly keysDir: string;
+  /** Certificates of parties, `<party>.asc`; each must be pinned in its party file. */
+  readonly certificatesDir: string;
+  /** Signatures, certificates and clients of the pretend parties; only in the sandbox. */
+  readonly overlayDir: string | null;
+  readonly passphrase:
+    { readonly kind: "file"; readonly file: string } | { readonly kind: "text"; readonly text: string };
+  /** The URL under which partners reach us, without a slash at its end. `null`: told by the port. */
+  readonly publicUrl: string | null;
+  readonly ledgerOrigin: string;
+  readonly sourcesFile: string | null;
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const settings = z.strictObject({
+  GATEWAY_MODE: z.enum(["sandbox", "acceptance", "production"], {
+    error: "is `sandbox`, `acceptance` or `production`, and never inferred",
+  }),
+  GATEWAY_PORT: port.default(8080),
+  GATEWAY_DATA_DIR: z.string().min(1).default(".data"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "is no postgresql:// URL" }).optional(),
+  GATEWAY_HOST: z.string().min(1).optional(),
+  GATEWAY_PUBLIC_URL: z.url({ protocol: /^https$/, error: "is no https:// URL" }).optional(),
+  GATEWAY_CONTRACTS_DIR: z.string().min(1).optional(),
+  GATEWAY_KEYS_DIR: z.string().min(1).optional(),
+  GATEWAY_CERTIFICATES_DIR: z.string().min(1).optional(),
+  GATEWAY_PASSPHRASE: z.string().min(16, "has fewer than 16 characters").optional(),
+  GATEWAY_PASSPHRASE_FILE: z.string().min(1).optional(),
+  GATEWAY_LEDGER_ORIGIN: z
+    .string()
+    .regex(/^[a-z0-9.-]+(\/[a-z0-9._-]+)*$/, "is no name such as log.example.nl/uitwisseling/2026")
+    .optional(),
+  GATEWAY_SOURCES_FILE: z.string().min(1).optional(),
+});
+type Settings = z.infer<typeof settings>;
+
+/** What a sandbox may be told; anything else is a production setting that must not meet pretend keys. */
+const SANDBOX_MAY = new Set(["GATEWAY_MODE", "GATEWAY_PORT", "GATEWAY_DATA_DIR", "DATABASE_URL"]);
+
+/** The one reader of the environment. Throws CONFIG_INVALID naming the setting and the remedy; never its value. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, nodeVersion: string): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => isOurs(name) && value !== ""));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) throw invalidSetting(parsed.error);
+  return parsed.data.GATEWAY_MODE === "sandbox" ? sandbox(parsed.data) : installed(parsed.data, nodeVersion);
+}
+
+const isOurs = (name: string): boolean =>
+  name === "DATABASE_URL" || (name.startsWith("GATEWAY_") && name !== "GATEWAY_PROFILE");
+
+function invalidSetting(error: z.ZodError): GatewayError {
+  const issue = error.issues[0];
+  const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+  const name = unknown ?? issue?.path.join(".") ?? "";
+  return refused(name, unknown === undefined ? (issue?.message ?? "is not valid") : "is no setting of this gateway");
+}
+
+const refused = (name: string, why: string): GatewayError =>
+  new GatewayError("CONFIG_INVALID", `setting \`${name}\` ${why}`, {
+    at: name,
+    remedy: "see the table of settings in README.md",
+  });
+
+function sandbox(given: Settings): Config {
+  const foreign = Object.keys(given).find((name) => !SANDBOX_MAY.has(name));
+  if (foreign !== undefined)
+    throw refused(foreign, "belongs to production, and the sandbox has pretend keys: unset it or set GATEWAY_MODE");
+  const dataDir = path.resolve(given.GATEWAY_DATA_DIR);
+  return {
+    mode: "sandbox",
+    host: "127.0.0.1",
+    port: given.GATEWAY_PORT,
+    dataDir,
+    databaseUrl: given.DATABASE_URL ?? null,
+    contractsDir: path.join(ROOT, "contracts"),
+    keysDir: path.join(dataDir, "keys"),
+    certificatesDir: path.join(dataDir, "overlay", "certificates"),
+    overlayDir: path.join(dataDir, "overlay"),
+    passphrase: { kind: "file", file: path.join(dataDir, "passphrase") },
+    publicUrl: null,
+    ledgerOrigin: "sandbox.uitwisselpoort.example/log",
+    sourcesFile: null,
+  };
+}
+
+function installed(given: Settings, nodeVersion: string): Config {
+  if (Number(nodeVersion.replace(/^v/, "").split(".")[0]) < NODE_MAJOR_MIN) {
+    throw new GatewayError("CONFIG_INVALID", "this Node gets no security fixes any more", {
+      at: "node",
+      remedy: `run on Node ${NODE_MAJOR_MIN} or later; \`npm run\` brings its own`,
+    });
+  }
+  const needed = <Name extends keyof Settings>(name: Name): NonNullable<Settings[Name]> => {
+    const value = given[name];
+    if (value === undefined) throw refused(name, `is missing: ${given.GATEWAY_MODE} needs it`);
+    return value;
+  };
+  if (given.GATEWAY_PASSPHRASE !== undefined && given.GATEWAY_PASSPHRASE_FILE !== undefined) {
+    throw refused("GATEWAY_PASSPHRASE_FILE", "and GATEWAY_PASSPHRASE are both set: keep one");
+  }
+  return {
+    mode: given.GATEWAY_MODE,
+    host: given.GATEWAY_HOST ?? "127.0.0.1",
+    port: given.GATEWAY_PORT,
+    dataDir: path.resolve(given.GATEWAY_DATA_DIR),
+    databaseUrl: needed("DATABASE_URL"),
+    contractsDir: path.resolve(given.GATEWAY_CONTRACTS_DIR ?? path.join(ROOT, "contracts")),
+    keysDir: path.resolve(given.GATEWAY_KEYS_DIR ?? path.join(ROOT, "keys")),
+    certificatesDir: path.resolve(needed("GATEWAY_CERTIFICATES_DIR")),
+    overlayDir: null,
+    passphrase:
+      given.GATEWAY_PASSPHRASE === undefined
+        ? { kind: "file", file: needed("GATEWAY_PASSPHRASE_FILE") }
+        : { kind: "text", text: given.GATEWAY_PASSPHRASE },
+    publicUrl: needed("GATEWAY_PUBLIC_URL").replace(/\/$/, ""),
+    ledgerOrigin: needed("GATEWAY_LEDGER_ORIGIN"),
+    sourcesFile: given.GATEWAY_SOURCES_FILE ?? null,
+  };
+}
