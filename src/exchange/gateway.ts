@@ -17,22 +17,25 @@ import type {
 
 /** An item of the register as the back office posts it; `exchange/register.ts` turns it into a `RegisterChange`. */
 export type RegisterRequest =
-  | { readonly resource: "subjects"; readonly body: Data }
-  | { readonly resource: "erasures"; readonly body: Data }
-  | {
-      readonly resource:
-        "consents" | "objections" | "restrictions" | "signal-refusals" | "rectifications" | "mandates" | "relations";
-      readonly body: Data;
-    }
+  | { readonly resource: "subjects" | "erasures"; readonly body: Data }
+  | RegisterRow
   | {
       readonly resource: "consent-withdrawals" | "objection-decisions" | "restriction-endings" | "relation-endings";
       readonly id: string;
       readonly body: Data;
     };
 
+/** A row about a person whom the register knows already. */
+export interface RegisterRow {
+  readonly resource:
+    "consents" | "objections" | "restrictions" | "signal-refusals" | "rectifications" | "mandates" | "relations";
+  readonly body: Data;
+}
+
 /** Everything that http, the console and the sandbox may ask of the path. Every call throws GatewayError for what is broken or hostile. */
 export interface Gateway {
-  submit(caller: Caller, message: Uint8Array): Promise<Reply>;
+  /** Without `receiptWaitMs` the receipt is left to its own resource. */
+  submit(caller: Caller, message: Uint8Array, receiptWaitMs?: number): Promise<Reply>;
   /** Throws NOT_FOUND, also for exchanges of others. */
   find(caller: Caller, id: ExchangeId): Promise<ExchangeView>;
   list(caller: Caller, query: MailboxRequest): Promise<Page<ExchangeView>>;

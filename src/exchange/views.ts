@@ -54,7 +54,8 @@ export interface Reply {
   readonly replayed: boolean;
   /** A pull's answer, sealed to the asker. */
   readonly parcel: Uint8Array | null;
-  readonly receipt: ReceiptView;
+  /** Only when asked for (`Prefer: wait`): it is signed when first fetched, so the hot path need not (design §12.2). */
+  readonly receipt: ReceiptView | null;
 }
 
 export interface ReceiptView {

@@ -15,6 +15,7 @@ export function endHeld(decision: Decision, code: "REJECTED_BY_APPROVER" | "HOLD
     reasons: [reason, ...decision.reasons],
     publicReasons: [reason],
     verdicts: withheld,
+    publicVerdicts: [],
     approval: null,
     retryable: false,
     counters: [],

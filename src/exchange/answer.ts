@@ -1,0 +1,25 @@
+import type { Clause } from "../core/covenant/types.ts";
+import { fieldsToAsk } from "../core/decision/fields-to-ask.ts";
+import { judge } from "../core/decision/judge.ts";
+import type { Case } from "../core/decision/types.ts";
+import type { World } from "../ports/world.ts";
+
+/**
+ * The values a pull may answer with: from an HTTP source of the corporation where one serves the clause, else from the
+ * register's own record. A source is asked only for what the decision can release or must compare, and only about a
+ * person whom the question itself may ask about: a refused question asks nobody anything.
+ */
+export async function fetchAnswer(
+  world: World,
+  { base, clause }: { readonly base: Omit<Case, "answer">; readonly clause: Clause | null },
+): Promise<Case["answer"]> {
+  const person = base.subjects[0]?.finding;
+  if (clause === null || person?.found !== "one" || person.state.life !== "alive") return null;
+  const record = await world.register.recordOf(person.state.pseudonym);
+  const source = world.sources.find(clause);
+  if (record === null || source === null) return record?.record ?? null;
+  const first = judge({ ...base, answer: null });
+  const refused = first.checks.some(({ number, result }) => number <= 6 && result === "deny");
+  if (refused) return null;
+  return source.fetch(record.personRef, fieldsToAsk(clause, base));
+}

@@ -1,0 +1,157 @@
+import type { Decision, Verdict } from "../core/decision/types.ts";
+import { viewFor } from "../core/decision/public.ts";
+import { printReason } from "../core/decision/reasons.ts";
+import { rfc3339 } from "../core/instants.ts";
+import { addDuration } from "../core/calendar.ts";
+import { endOfWorkingDay } from "../core/working-days.ts";
+import type { ExchangeId, Instant, Sha256 } from "../core/ids.ts";
+import { documentWithoutProhibited } from "../core/minimise/prohibited.ts";
+import type { Caller } from "../ports/contracts.ts";
+import type { Commit, NewHold, RelationChange } from "../ports/exchange-store.ts";
+import type { World } from "../ports/world.ts";
+import type { Decided } from "./decide-now.ts";
+import { decidedEntry } from "./entries.ts";
+import { pseudonymOf } from "./people.ts";
+import type { StoredView } from "./exchange-view.ts";
+
+/** A hold becomes a deny after five working days (domain.md §0.1). */
+const HOLD_WORKING_DAYS = 5;
+
+export interface CommitQuestion {
+  readonly id: ExchangeId;
+  readonly caller: Pick<Caller, "party" | "clientId" | "person">;
+  readonly decided: Decided;
+  readonly digest: Sha256;
+  readonly parcel: Commit["parcel"];
+  /** Who approved or rejected it, where it was held. */
+  readonly approvers?: readonly { readonly person: string; readonly role: string }[];
+  readonly now: Instant;
+}
+
+/** One statement's worth: exchange, parcel, ledger entry, and the state it was decided on (design §3). */
+export async function commitOf(world: World, question: CommitQuestion): Promise<Commit> {
+  const { decided, parcel, now } = question;
+  const { decision, document } = decided;
+  const dueAt = endOfWorkingDay(now, HOLD_WORKING_DAYS);
+  const allow = decision.outcome === "allow";
+  return {
+    exchange: exchangeRow(question),
+    views: {
+      partner: JSON.stringify(storedView({ decision, audience: "partner", dueAt })),
+      controller: JSON.stringify(storedView({ decision, audience: "controller", dueAt })),
+    },
+    ledger: decidedEntry(world, question),
+    record: new TextEncoder().encode(JSON.stringify(decision.checks)),
+    parcel,
+    hold: decision.outcome === "hold" ? await holdOf(world, { question, dueAt }) : null,
+    endsHold: null,
+    decidedOn: {
+      subjects: decided.people.versions,
+      covenant: stateOf(decided),
+      counters: allow ? decision.counters : [],
+    },
+    effects: allow ? effectsOf({ decided, now }) : [],
+    alerts: decision.alerts.map(({ level, reason }) => ({
+      alertId: world.newId(),
+      level,
+      reason: printReason(reason),
+    })),
+    tasks: allow
+      ? decision.duties.map(({ id, who, within }) => ({
+          taskId: world.newId(),
+          duty: `${document.header.covenant}:${id}`,
+          who,
+          dueAt: addDuration(now, within),
+        }))
+      : [],
+  };
+}
+
+function exchangeRow({ id, caller, decided, digest, now }: CommitQuestion): Commit["exchange"] {
+  const { decision, document } = decided;
+  const { header } = document;
+  return {
+    id,
+    at: now,
+    sender: caller.party.id,
+    recipient: header.to,
+    clientId: caller.clientId,
+    actor: header.actor,
+    covenant: decision.covenant,
+    clause: decision.clause,
+    purpose: header.purpose,
+    direction: header.direction,
+    message: header.message,
+    messageId: header.messageId,
+    documentSha256: digest,
+    rowId: null,
+    channel: header.channel,
+    replyTo: header.replyTo,
+    outcome: decision.outcome,
+  };
+}
+
+function stateOf({ judgement }: Decided): Commit["decidedOn"]["covenant"] {
+  const { version } = judgement;
+  if (version === null) return null;
+  return { id: version.covenant.id, version: version.covenant.version, stateVersion: version.standing.stateVersion };
+}
+
+/** Stored codes and names only; each audience's own, so that nothing needs to be taken out when it is read. */
+export function storedView({
+  decision,
+  audience,
+  dueAt,
+}: {
+  readonly decision: Decision;
+  readonly audience: "partner" | "controller";
+  readonly dueAt: Instant;
+}): StoredView {
+  const view = viewFor(decision, audience);
+  return {
+    outcome: view.outcome,
+    reasons: view.reasons,
+    fields: view.verdicts.map(bare),
+    question: decision.clause !== null && view.questionVerdicts.length > 0 ? view.questionVerdicts.map(bare) : null,
+    retryable: view.retryable,
+    hold: view.outcome === "hold" ? { dueAt: rfc3339(dueAt), escalates: decision.escalates } : null,
+  };
+}
+
+function bare({ field, verdict, transform, reason, sensitivity }: Verdict): Verdict {
+  return { field, verdict, transform, reason, sensitivity };
+}
+
+/** The held document, freed of what is never kept and sealed under a key of its own (design §7). */
+async function holdOf(
+  world: World,
+  { question, dueAt }: { readonly question: CommitQuestion; readonly dueAt: Instant },
+): Promise<NewHold> {
+  const { caller, decided } = question;
+  const { decision, document } = decided;
+  const { catalogue } = await world.contracts.current();
+  const kept = documentWithoutProhibited(document, catalogue).data;
+  return {
+    holdId: world.newId(),
+    held: world.seals.hold(new TextEncoder().encode(JSON.stringify(kept))),
+    by: decision.approval?.by ?? ["privacy-officer", "deputy"],
+    count: decision.approval?.count ?? 1,
+    includes: decision.approval?.includes ?? [],
+    escalates: decision.escalates,
+    dueAt,
+    requestedBy: caller.person,
+  };
+}
+
+/** What this exchange changes for later ones: a debt notice opens, a signal is remembered (clause `effects`). */
+function effectsOf({ decided, now }: { readonly decided: Decided; readonly now: Instant }): readonly RelationChange[] {
+  const { decision, document, people } = decided;
+  const [main] = people.subjects;
+  const pseudonym = pseudonymOf(main?.finding);
+  if (pseudonym === null) return [];
+  return decision.effects.flatMap((effect) => {
+    const ref = document.data[effect.ref];
+    if (typeof ref !== "string") return [];
+    return [{ do: effect.do, kind: effect.relation, party: decision.partner, ref, pseudonym, at: now }];
+  });
+}

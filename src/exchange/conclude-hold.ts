@@ -1,0 +1,67 @@
+import { endHeld } from "../core/decision/end-held.ts";
+import type { Document } from "../core/document/types.ts";
+import { GatewayError } from "../core/errors.ts";
+import type { StoredHold } from "../ports/hold-store.ts";
+import type { World } from "../ports/world.ts";
+import { commitOf } from "./commit.ts";
+import { decideNow, type Decided } from "./decide-now.ts";
+import { sealExcerpt } from "./seal-excerpt.ts";
+
+const ATTEMPTS_MAX = 3;
+
+interface Conclusion {
+  readonly hold: StoredHold;
+  readonly document: Document;
+  readonly how: "approved" | "rejected" | "expired";
+}
+
+/**
+ * Ends a hold: the whole decision runs again on the same document at this instant, and the stricter result wins. What was
+ * withdrawn, suspended or refused while it waited is never released on the old state.
+ */
+export async function concludeHold(world: World, { hold, document, how }: Conclusion): Promise<void> {
+  const stored = await world.exchanges.find(hold.exchangeId);
+  const { catalogue } = await world.contracts.current();
+  const party = catalogue.parties.get(stored?.row.sender ?? "");
+  if (stored === null || party === undefined) throw new GatewayError("INVARIANT_BROKEN", "a hold without an exchange");
+  const caller = { party, clientId: stored.row.clientId, person: null };
+  const approvers = hold.votes.map(({ person, role }) => ({ person, role }));
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+    const now = world.now();
+    const decided = await decideAgain(world, { hold, document, how, caller, now });
+    const id = hold.exchangeId;
+    const parcel = decided.decision.outcome === "allow" ? await sealExcerpt(world, { id, decided, now }) : null;
+    const commit = await commitOf(world, {
+      id,
+      caller,
+      decided,
+      digest: stored.row.documentSha256,
+      parcel,
+      approvers,
+      now,
+    });
+    const result = await world.exchanges.commit({ ...commit, hold: null, endsHold: { holdId: hold.holdId, how } });
+    if (result.status === "committed") return;
+    if (result.status === "duplicate") throw new GatewayError("HOLD_ENDED", "this hold was ended by somebody else");
+    await world.contracts.refresh();
+  }
+  throw new GatewayError("STATE_MOVED", "what this exchange rests on kept changing while it was decided", {
+    remedy: "try again",
+  });
+}
+
+type Again = Conclusion & {
+  readonly caller: { readonly party: Decided["judgement"]["case"]["sender"] };
+  readonly now: ReturnType<World["now"]>;
+};
+
+async function decideAgain(world: World, { hold, document, how, caller, now }: Again): Promise<Decided> {
+  const dropped = hold.votes.flatMap((vote) => vote.dropped);
+  const approvals = how === "approved" ? { approved: true, dropped } : null;
+  const decided = await decideNow(world, { document, caller, approvals, now });
+  if (how === "approved") return decided;
+  return {
+    ...decided,
+    decision: endHeld(decided.decision, how === "rejected" ? "REJECTED_BY_APPROVER" : "HOLD_EXPIRED"),
+  };
+}

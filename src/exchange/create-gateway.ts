@@ -1,0 +1,29 @@
+import type { ExchangeId } from "../core/ids.ts";
+import type { World } from "../ports/world.ts";
+import { createCovenants } from "./covenants.ts";
+import { createDryRun } from "./dry-run.ts";
+import type { Gateway } from "./gateway.ts";
+import { createHolds } from "./holds.ts";
+import { createMailbox } from "./mailbox.ts";
+import { createReceipts } from "./receipts.ts";
+import { createRegister } from "./register.ts";
+import { createSubmit } from "./submit.ts";
+
+/** Everything that http, the console and the sandbox may ask of the path, over one world. */
+export function createGateway(world: World): Gateway {
+  const submit = createSubmit(world);
+  const receipts = createReceipts(world);
+  return {
+    async submit(caller, message, receiptWaitMs) {
+      const reply = await submit(caller, message);
+      if (receiptWaitMs === undefined) return reply;
+      return { ...reply, receipt: await receipts.receipt(caller, reply.view.exchangeId as ExchangeId, receiptWaitMs) };
+    },
+    ...receipts,
+    ...createMailbox(world),
+    ...createDryRun(world),
+    ...createCovenants(world),
+    ...createHolds(world),
+    ...createRegister(world),
+  };
+}

@@ -1,0 +1,162 @@
+import { GatewayError } from "../core/errors.ts";
+import type { Instant, Pseudonym } from "../core/ids.ts";
+import { withoutProhibited } from "../core/minimise/prohibited.ts";
+import type { Caller } from "../ports/contracts.ts";
+import type { RegisterChange } from "../ports/register-writer.ts";
+import type { World } from "../ports/world.ts";
+import { registerEntry } from "./entries.ts";
+import type { Gateway, RegisterRequest, RegisterRow } from "./gateway.ts";
+import { parseRegisterBody, type RegisterBody } from "./register-requests.ts";
+
+/** A consent or a tie may be ended by the party it names; everything else is the back office's (design §6). */
+const PARTY_MAY = new Set<RegisterRequest["resource"]>(["consent-withdrawals", "relation-endings"]);
+
+type Changes = Pick<Gateway, "change" | "synced" | "suspend">;
+
+/** What the back office, and a party about its own consents and ties, may change of the register decisions rest on. */
+export function createRegister(world: World): Changes {
+  return {
+    async change(caller, request) {
+      await requireAllowed(world, { caller, request });
+      const change = await changeOf(world, request);
+      await world.register.apply(change, await registerEntry(world, { change, caller, now: world.now() }));
+      return { id: idOf(change), kind: change.kind };
+    },
+    async synced(caller, at) {
+      requireController(caller);
+      const instant = Date.parse(at);
+      if (Number.isNaN(instant) || instant > world.now()) {
+        throw new GatewayError("BODY_INVALID", "`syncedAt` is no instant of the past", { at: "syncedAt" });
+      }
+      await world.register.synced(instant as Instant);
+    },
+    async suspend(caller, request) {
+      requireController(caller);
+      const { covenant, version, party } = request;
+      const kind = request.resume ? "covenant.resumed" : "covenant.suspended";
+      const change: RegisterChange = { kind, covenant, version, party, at: world.now() };
+      await requireCovenant(world, change);
+      await world.register.apply(change, await registerEntry(world, { change, caller, now: world.now() }));
+      await world.contracts.refresh();
+    },
+  };
+}
+
+function requireController(caller: Caller): void {
+  if (caller.party.role !== "controller")
+    throw new GatewayError("SCOPE_MISSING", "only the corporation may change the register");
+}
+
+async function requireAllowed(
+  world: World,
+  { caller, request }: { caller: Caller; request: RegisterRequest },
+): Promise<void> {
+  if (caller.party.role === "controller") return;
+  if (!PARTY_MAY.has(request.resource) || !("id" in request)) requireController(caller);
+  const party = await world.register.partyOf(
+    request.resource === "consent-withdrawals" ? "consent" : "relation",
+    "id" in request ? request.id : "",
+  );
+  // The same answer for a row of another party and for no row: existence is not told.
+  if (party !== caller.party.id) throw new GatewayError("NOT_FOUND", "there is no such row");
+}
+
+async function requireCovenant(
+  world: World,
+  change: { readonly covenant: string; readonly version: number },
+): Promise<void> {
+  const { covenants } = await world.contracts.current();
+  const versions = covenants.byId.get(change.covenant) ?? [];
+  if (!versions.some(({ covenant }) => covenant.version === change.version)) {
+    throw new GatewayError("NOT_FOUND", "there is no such covenant version");
+  }
+}
+
+async function changeOf(world: World, request: RegisterRequest): Promise<RegisterChange> {
+  switch (request.resource) {
+    case "subjects":
+      return subjectChange(world, parseRegisterBody("subjects", request.body));
+    case "erasures":
+      return {
+        kind: "subject.erased",
+        pseudonym: await known(world, parseRegisterBody("erasures", request.body).personRef),
+      };
+    case "consent-withdrawals":
+      return { kind: "consent.withdrawn", id: request.id, ...parseRegisterBody("consent-withdrawals", request.body) };
+    case "objection-decisions":
+      return { kind: "objection.decided", id: request.id, ...parseRegisterBody("objection-decisions", request.body) };
+    case "restriction-endings":
+      return { kind: "restriction.lifted", id: request.id, ...parseRegisterBody("restriction-endings", request.body) };
+    case "relation-endings":
+      return { kind: "relation.closed", id: request.id, ...parseRegisterBody("relation-endings", request.body) };
+    default:
+      return rowOf(world, request);
+  }
+}
+
+async function rowOf(world: World, request: RegisterRow): Promise<RegisterChange> {
+  const id = world.newId();
+  switch (request.resource) {
+    case "consents": {
+      const { personRef, ...consent } = parseRegisterBody("consents", request.body);
+      return { kind: "consent.recorded", id, pseudonym: await known(world, personRef), consent };
+    }
+    case "objections": {
+      const { personRef, ...objection } = parseRegisterBody("objections", request.body);
+      return { kind: "objection.recorded", id, pseudonym: await known(world, personRef), ...objection };
+    }
+    case "restrictions": {
+      const { personRef, from } = parseRegisterBody("restrictions", request.body);
+      return { kind: "restriction.set", id, pseudonym: await known(world, personRef), from };
+    }
+    case "signal-refusals": {
+      const { personRef, at } = parseRegisterBody("signal-refusals", request.body);
+      return { kind: "signal-refusal.recorded", id, pseudonym: await known(world, personRef), at };
+    }
+    case "rectifications": {
+      const { personRef, ...rest } = parseRegisterBody("rectifications", request.body);
+      return { kind: "rectification.recorded", id, pseudonym: await known(world, personRef), ...rest };
+    }
+    case "mandates": {
+      const { personRef, ...rest } = parseRegisterBody("mandates", request.body);
+      return {
+        kind: "relation.opened",
+        id,
+        pseudonym: await known(world, personRef),
+        relation: { ...rest, kind: "mandate" },
+      };
+    }
+    case "relations": {
+      const { personRef, ...relation } = parseRegisterBody("relations", request.body);
+      return { kind: "relation.opened", id, pseudonym: await known(world, personRef), relation };
+    }
+  }
+}
+
+async function subjectChange(world: World, row: RegisterBody<"subjects">): Promise<RegisterChange> {
+  const { catalogue } = await world.contracts.current();
+  const found = await world.register.pseudonymOf(row.personRef);
+  // A legacy source still holds BSNs (S-73): they are removed before anything of the row is kept.
+  const subject = {
+    ...row,
+    record: withoutProhibited(row.record, catalogue).data,
+    facts: withoutProhibited(row.facts, catalogue).data,
+  };
+  return { kind: "subject.recorded", pseudonym: found ?? (world.newId() as Pseudonym), subject, isNew: found === null };
+}
+
+async function known(world: World, personRef: string): Promise<Pseudonym> {
+  const pseudonym = await world.register.pseudonymOf(personRef);
+  if (pseudonym === null)
+    throw new GatewayError("REGISTER_CONFLICT", "the register does not know this `personRef`", {
+      at: "personRef",
+      remedy: "post the person to /v1/subjects first",
+    });
+  return pseudonym;
+}
+
+function idOf(change: RegisterChange): string {
+  if ("id" in change) return change.id;
+  if ("pseudonym" in change) return change.pseudonym;
+  return "covenant" in change ? `${change.covenant}@${change.version}` : change.party;
+}

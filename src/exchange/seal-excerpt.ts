@@ -1,0 +1,70 @@
+import { rfc3339 } from "../core/instants.ts";
+import { sha256Of } from "../core/hash.ts";
+import { GatewayError } from "../core/errors.ts";
+import type { ExchangeId, Instant } from "../core/ids.ts";
+import type { Commit } from "../ports/exchange-store.ts";
+import type { World } from "../ports/world.ts";
+import type { Decided } from "./decide-now.ts";
+
+/** Parcels that nobody fetches are destroyed after 30 days and the sender is told (design §12.10). */
+const PARCEL_LIFE_MS = 30 * 86_400_000;
+
+/** The excerpt signed by us and encrypted to its one recipient; the gateway cannot read it back (design §7). */
+export async function sealExcerpt(
+  world: World,
+  of: { readonly id: ExchangeId; readonly decided: Decided; readonly now: Instant },
+): Promise<NonNullable<Commit["parcel"]>> {
+  const { decision } = of.decided;
+  const { catalogue } = await world.contracts.current();
+  const recipient = catalogue.parties.get(decision.recipient);
+  if (recipient === undefined) throw new GatewayError("INVARIANT_BROKEN", "an allowed exchange has no recipient");
+  const plaintext = new TextEncoder().encode(JSON.stringify(await parcelOf(world, of)));
+  const bytes = await world.seals.seal(plaintext, recipient);
+  return { recipient: recipient.id, bytes, sha256: sha256Of(bytes), destroyAt: (of.now + PARCEL_LIFE_MS) as Instant };
+}
+
+/** The plaintext (design §12.2): the header, what it was decided under, and the excerpt. */
+async function parcelOf(
+  world: World,
+  { id, decided, now }: { readonly id: ExchangeId; readonly decided: Decided; readonly now: Instant },
+): Promise<object> {
+  const { decision, document } = decided;
+  const { header } = document;
+  return {
+    header: {
+      format: header.format,
+      environment: header.environment,
+      exchangeId: id,
+      messageId: header.messageId,
+      from: header.direction === "pull" ? header.to : header.from,
+      to: decision.recipient,
+      covenant: decision.covenant?.id ?? null,
+      covenantVersion: decision.covenant?.version ?? null,
+      covenantHash: decision.covenant?.hash ?? null,
+      purpose: header.purpose,
+      direction: header.direction,
+      message: header.message,
+      decidedAt: rfc3339(now),
+      replyTo: header.direction === "pull" ? header.messageId : header.replyTo,
+      ...(decision.disputed ? { disputed: true } : {}),
+      ...(decision.restricted ? { restricted: true } : {}),
+    },
+    subjects: await subjectsOf(world, decided),
+    data: decision.excerpt,
+  };
+}
+
+/** The corporation gets its own reference of a person; a partner a pairwise one that means nothing elsewhere. */
+async function subjectsOf(world: World, { decision, people }: Decided): Promise<readonly object[]> {
+  const toController = decision.recipient !== decision.partner;
+  return Promise.all(
+    people.subjects.map(async ({ role, finding }) => {
+      const pseudonym =
+        finding.found === "one" ? finding.state.pseudonym : finding.found === "new" ? finding.pseudonym : null;
+      if (pseudonym === null) return { role };
+      const known = toController ? await world.register.recordOf(pseudonym) : null;
+      if (known !== null) return { role, personRef: known.personRef };
+      return { role, partnerRef: world.seals.pseudonymFor(decision.recipient, pseudonym) };
+    }),
+  );
+}
