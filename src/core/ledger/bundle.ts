@@ -1,5 +1,4 @@
 import { GatewayError } from "../errors.ts";
-import { joinBytes } from "./bytes.ts";
 import { TILE_WIDTH } from "./tile-path.ts";
 
 /** What a length of 16 bits can say (C2SP tlog-tiles). */
@@ -9,13 +8,18 @@ const LENGTH_BYTES = 2;
 /** u16 big-endian length ‖ entry, repeated. Refuses an empty or too long entry and more than 256 of them. */
 export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
   if (entries.length > TILE_WIDTH) throw malformed("bundle holds more than 256 entries");
-  return joinBytes(...entries.flatMap((entry) => [lengthOf(entry), entry]));
-}
-
-function lengthOf(entry: Uint8Array): Uint8Array {
-  if (entry.byteLength === 0) throw malformed("entry is empty");
-  if (entry.byteLength > ENTRY_BYTES_MAX) throw malformed("entry is longer than 65,535 bytes");
-  return Uint8Array.of(entry.byteLength >> 8, entry.byteLength & 0xff);
+  const length = entries.reduce((sum, entry) => sum + LENGTH_BYTES + entry.byteLength, 0);
+  const bundle = new Uint8Array(length);
+  let at = 0;
+  for (const entry of entries) {
+    if (entry.byteLength === 0) throw malformed("entry is empty");
+    if (entry.byteLength > ENTRY_BYTES_MAX) throw malformed("entry is longer than 65,535 bytes");
+    bundle[at] = entry.byteLength >> 8;
+    bundle[at + 1] = entry.byteLength & 0xff;
+    bundle.set(entry, at + LENGTH_BYTES);
+    at += LENGTH_BYTES + entry.byteLength;
+  }
+  return bundle;
 }
 
 /** The entries, as views of the bytes. Refuses an empty entry, a cut or a remainder, and another count than `width`. */
