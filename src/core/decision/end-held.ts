@@ -22,5 +22,5 @@ export function endHeld(decision: Decision, code: "REJECTED_BY_APPROVER" | "HOLD
     effects: [],
     duties: [],
     excerpt: null,
-  } as Decision;
+  };
 }
