@@ -1,0 +1,37 @@
+/** Bodies as the back office posts them; every person is invented. */
+export const examples = {
+  "subjects": { personRef: "T-2001", record: { lastName: "Voorbeeld" }, facts: { tenancyActive: true } },
+  "erasures": { personRef: "T-2001" },
+  "consents": {
+    personRef: "T-2001",
+    ref: "C-2026-17",
+    party: "gemeente-bergendal",
+    purpose: "debt-assistance",
+    categories: ["arrears"],
+    explicit: false,
+    givenAt: "2026-11-01T09:30:00+01:00",
+    how: "form" as const,
+    textVersion: "2026-1",
+  },
+  "objections": { personRef: "T-2001", purpose: "early-debt-signalling", receivedAt: "2026-11-03T11:00:00+01:00" },
+  "restrictions": { personRef: "T-2001", from: "2026-11-03T11:00:00+01:00" },
+  "signal-refusals": { personRef: "T-2001", at: "2026-11-03T11:00:00+01:00" },
+  "rectifications": { personRef: "T-2001", field: "birthDate", pending: true },
+  "mandates": {
+    personRef: "T-2001",
+    party: "bewindvoerder-voorbeeld",
+    ref: "B-12",
+    from: "2026-10-01T00:00:00+02:00",
+  },
+  "relations": {
+    personRef: "T-2001",
+    kind: "caseload" as const,
+    party: "schuldhulp-bergendal",
+    ref: "D-40",
+    from: "2026-10-01T00:00:00+02:00",
+  },
+  "consent-withdrawals": { at: "2026-11-20T16:00:00+01:00", how: "by telephone" },
+  "objection-decisions": { status: "upheld" as const, decisionRef: "OB-7" },
+  "restriction-endings": { at: "2026-11-20T16:00:00+01:00" },
+  "relation-endings": { at: "2026-11-20T16:00:00+01:00" },
+};
