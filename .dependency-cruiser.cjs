@@ -59,6 +59,13 @@ module.exports = {
       to: { path: "^src/", pathNot: "^src/(core|openpgp|client)/" },
     },
     {
+      name: "sandbox-plays-partners",
+      comment: "the sandbox acts from outside, as the parties it pretends to be",
+      severity: "error",
+      from: { path: "^src/sandbox/" },
+      to: { path: "^src/", pathNot: "^src/(core|openpgp|client|sandbox)/" },
+    },
+    {
       name: "console-sees-core",
       comment: "pages are functions from data to HTML",
       severity: "error",
@@ -78,6 +85,13 @@ module.exports = {
       severity: "error",
       from: { path: "^src/" },
       to: { path: "^src/(main|cli/main)\\.ts$" },
+    },
+    {
+      name: "only-roots-compose",
+      comment: "compose.ts sees everything, so only the roots may see it",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(main|compose|cli/(main|compose))\\.ts$" },
+      to: { path: "^src/(compose|config)\\.ts$" },
     },
     door("openpgp", "^src/openpgp/"),
     door("express", "^src/http/"),

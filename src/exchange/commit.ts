@@ -4,11 +4,11 @@ import { printReason } from "../core/decision/reasons.ts";
 import { rfc3339 } from "../core/instants.ts";
 import { addDuration } from "../core/calendar.ts";
 import { endOfWorkingDay } from "../core/working-days.ts";
-import type { ExchangeId, Instant, Sha256 } from "../core/ids.ts";
+import type { Instant } from "../core/ids.ts";
 import { documentWithoutProhibited } from "../core/minimise/prohibited.ts";
-import type { Caller } from "../ports/contracts.ts";
 import type { Commit, NewHold, RelationChange } from "../ports/exchange-store.ts";
 import type { World } from "../ports/world.ts";
+import type { CommitQuestion } from "./commit-question.ts";
 import type { Decided } from "./decide-now.ts";
 import { decidedEntry } from "./entries.ts";
 import { pseudonymOf } from "./people.ts";
@@ -16,17 +16,6 @@ import type { StoredView } from "./exchange-view.ts";
 
 /** A hold becomes a deny after five working days (domain.md §0.1). */
 const HOLD_WORKING_DAYS = 5;
-
-export interface CommitQuestion {
-  readonly id: ExchangeId;
-  readonly caller: Pick<Caller, "party" | "clientId" | "person">;
-  readonly decided: Decided;
-  readonly digest: Sha256;
-  readonly parcel: Commit["parcel"];
-  /** Who approved or rejected it, where it was held. */
-  readonly approvers?: readonly { readonly person: string; readonly role: string }[];
-  readonly now: Instant;
-}
 
 /** One statement's worth: exchange, parcel, ledger entry, and the state it was decided on (design §3). */
 export async function commitOf(world: World, question: CommitQuestion): Promise<Commit> {

@@ -13,7 +13,7 @@ import type { Caller } from "../ports/contracts.ts";
 import type { LedgerWrite } from "../ports/ledger.ts";
 import type { RegisterChange } from "../ports/register-writer.ts";
 import type { World } from "../ports/world.ts";
-import type { CommitQuestion } from "./commit.ts";
+import type { CommitQuestion } from "./commit-question.ts";
 import { pseudonymOf } from "./people.ts";
 
 /** Names that a refused document gave enter the ledger cut to this; the ledger's own schema refuses longer ones. */

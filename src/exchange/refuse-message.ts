@@ -15,5 +15,5 @@ export async function refuseMessage(
   const { caller, code, received } = refused;
   if (OURS.test(code)) return;
   await world.exchanges.append(refusedEntry(world, { caller, code, now: received }));
-  world.log.warn("message.refused", { party: caller.party.id, client: caller.clientId, code });
+  world.log.warn("message.refused", { party: caller.party.id, clientId: caller.clientId, code });
 }
