@@ -1,4 +1,4 @@
-import { FIRST_NAMES, NO_NAMES, PREFIXES, RELATIVES, STREET_ENDING, TITLES } from "./name-words.ts";
+import { FIRST_NAMES, NO_NAMES, PREFIXES, RELATIVES, SHORT_TITLES, STREET_ENDING, TITLES } from "./name-words.ts";
 import { mergeSpans, type Span } from "./view.ts";
 
 /** Initials, prefixes and words of one name: more belong to the next sentence. */
@@ -84,7 +84,8 @@ function isPrefixed(words: readonly Word[], { at, end }: { at: number; end: numb
 }
 
 function isCue(word: Word): boolean {
-  if (TITLES.has(word.lower)) return /^\.?[ \t]{0,2}$/.test(word.gap);
+  if (SHORT_TITLES.has(word.lower)) return /^\.?[ \t]{0,2}$/.test(word.gap);
+  if (TITLES.has(word.lower)) return /^[ \t]{1,2}$/.test(word.gap);
   return RELATIVES.has(word.lower) && /^[:,]?[ \t]{1,2}$/.test(word.gap);
 }
 

@@ -1,9 +1,9 @@
 import { mergeSpans, viewOf, type Span } from "./view.ts";
 
-// Between the digits of a phone at most two of these; an area code may stand in brackets.
-const DUTCH = /(?<!\d)0[1-9](?:[\s.()/_-]{0,2}\d){8}(?!\d)/g;
-const DUTCH_ABROAD = /(?:\+|(?<!\d)00)31[\s.()/_-]{0,2}(?:\(0\)|0)?[\s.()/_-]{0,2}[1-9](?:[\s.()/_-]{0,2}\d){8}(?!\d)/g;
-const FOREIGN = /\+[1-9](?:[\s.()/_-]{0,2}\d){7,14}(?!\d)/g;
+// Between the digits of a phone at most three of these (`06 - 12`); an area code may stand in brackets.
+const DUTCH = /(?<!\d)0[1-9](?:[\s.()/_-]{0,3}\d){8}(?!\d)/g;
+const DUTCH_ABROAD = /(?:\+|(?<!\d)00)31[\s.()/_-]{0,3}(?:\(0\)|0)?[\s.()/_-]{0,3}[1-9](?:[\s.()/_-]{0,3}\d){8}(?!\d)/g;
+const FOREIGN = /\+[1-9](?:[\s.()/_-]{0,3}\d){7,14}(?!\d)/g;
 
 /** Dutch phones in a view: `0` + nine digits, `+31` or `0031` + nine digits (Annex B rule 6). */
 export function findDutchPhones(text: string): Span[] {
