@@ -4,8 +4,8 @@ import type { Instant } from "../core/ids.ts";
 import { readCertificate } from "./certificates.ts";
 import { libraryConfig, libraryConfigV6 } from "./config.ts";
 
-/** Three years (crypto.md §9); the installation rotates long before. */
-const VALID_DAYS_DEFAULT = 1095;
+/** Three years (crypto.md §9); an installation rotates long before. */
+export const IDENTITY_VALID_DAYS = 1095;
 const SECONDS_PER_DAY = 86_400;
 
 export interface NewIdentity {
@@ -39,7 +39,7 @@ export async function generateIdentity(wanted: NewIdentity): Promise<GeneratedId
     userIDs: { name: wanted.name, email: wanted.email },
     passphrase: wanted.passphrase,
     date: new Date(wanted.now),
-    keyExpirationTime: (wanted.validDays ?? VALID_DAYS_DEFAULT) * SECONDS_PER_DAY,
+    keyExpirationTime: (wanted.validDays ?? IDENTITY_VALID_DAYS) * SECONDS_PER_DAY,
     format: "armored",
   });
   return {

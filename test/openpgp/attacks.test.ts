@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { deflateRawSync, deflateSync } from "node:zlib";
+import { constants, deflateRawSync, deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { armor, createMessage, encrypt, enums, revokeKey } from "openpgp";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -381,20 +381,25 @@ describe("the inside of a message", () => {
   });
 
   it.each([
-    { name: "ZIP", algorithm: 1, deflate: deflateRawSync },
-    { name: "ZLIB", algorithm: 2, deflate: deflateSync },
-  ])("is refused when $name inflates past the limit, with bounded memory", async ({ algorithm, deflate }) => {
-    const inflated = 200_000_000;
-    const bomb = compressed(algorithm, deflate(literal(new Uint8Array(inflated))));
-    expect(bomb.length).toBeLessThan(300_000);
-    const message = await toUs(bomb);
-    const before = process.resourceUsage().maxRSS;
-    await expect(open(message, { limits: { plaintextBytesMax: 1_000_000 } })).rejects.toMatchObject({
-      code: "PGP_BOMB",
-    });
-    // Kibibytes; the peak until now is that of making the bomb.
-    expect(process.resourceUsage().maxRSS - before).toBeLessThan(50_000);
-  });
+    { name: "ZIP", algorithm: 1, header: Buffer.alloc(0) },
+    { name: "ZLIB", algorithm: 2, header: Buffer.of(0x78, 0x9c) },
+  ])(
+    "is refused when one megabyte of $name inflates to a gibibyte, with bounded memory",
+    async ({ algorithm, header }) => {
+      // Put together from one block, so that making it does not take the memory that opening it must not take.
+      const block = deflateRawSync(new Uint8Array(1 << 20), { finishFlush: constants.Z_FULL_FLUSH });
+      const start = deflateRawSync(Buffer.of(0xcb, 0xff, 0x40, 0, 0, 0), { finishFlush: constants.Z_FULL_FLUSH });
+      const bomb = compressed(algorithm, Buffer.concat([header, start, ...Array.from({ length: 1024 }, () => block)]));
+      expect(bomb.length).toBeLessThan(1_200_000);
+      const message = await toUs(bomb);
+      const before = process.resourceUsage().maxRSS;
+      await expect(open(message, { limits: { plaintextBytesMax: 1_000_000 } })).rejects.toMatchObject({
+        code: "PGP_BOMB",
+      });
+      const grownKiB = process.resourceUsage().maxRSS - before;
+      expect(grownKiB).toBeLessThan(60_000);
+    },
+  );
 
   it("is refused when the data themselves are larger than the limit", async () => {
     const message = await seal({ plaintext: new Uint8Array(2000) });

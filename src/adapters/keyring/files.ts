@@ -1,0 +1,87 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { GatewayError } from "../../core/errors.ts";
+
+const OWNER_ONLY_FOLDER = 0o700;
+const OWNER_ONLY_FILE = 0o600;
+
+const temporaryName = (): string => `.tmp-${randomBytes(8).toString("hex")}`;
+
+/** Readable by its owner only, whole or not at all: written aside, flushed, then put in its place. */
+export async function writeFileAtomically(path: string, text: string): Promise<void> {
+  const aside = join(dirname(path), temporaryName());
+  await writeFlushed(aside, text);
+  await rename(aside, path);
+  await flushFolder(dirname(path));
+}
+
+/** A new folder with its files, whole or not at all. Never replaces one: throws FOLDER_IN_USE where there is one. */
+export async function writeFolderAtomically(path: string, files: Readonly<Record<string, string>>): Promise<void> {
+  const aside = join(dirname(path), temporaryName());
+  await mkdir(aside, { mode: OWNER_ONLY_FOLDER });
+  try {
+    for (const [name, text] of Object.entries(files)) await writeFlushed(join(aside, name), text);
+    await flushFolder(aside);
+    // Rename refuses a folder that has files in it, so an existing key is never lost.
+    await rename(aside, path);
+  } catch (cause) {
+    await rm(aside, { recursive: true, force: true });
+    if (hasCode(cause, "ENOTEMPTY", "EEXIST")) {
+      throw new GatewayError("FOLDER_IN_USE", "there is a key of this name already", { cause });
+    }
+    throw cause;
+  }
+  await flushFolder(dirname(path));
+}
+
+/** Runs `work` while no other process changes this folder's keys; throws FOLDER_IN_USE when one does. */
+export async function withFolderLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
+  const path = join(folder, ".lock");
+  const lock = await open(path, "wx", OWNER_ONLY_FILE).catch((cause: unknown) => {
+    if (!hasCode(cause, "EEXIST")) throw cause;
+    throw new GatewayError("FOLDER_IN_USE", "another process is changing the keys", {
+      cause,
+      remedy: "wait for it; if it was killed, remove the file `.lock` in the key folder",
+    });
+  });
+  try {
+    return await work();
+  } finally {
+    await lock.close();
+    await rm(path, { force: true });
+  }
+}
+
+/** Throws KEY_MISSING where the file is not there. */
+export async function readKeyFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    if (hasCode(cause, "ENOENT")) throw new GatewayError("KEY_MISSING", "a file of a key is missing", { cause });
+    throw cause;
+  }
+}
+
+export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && "code" in error && typeof error.code === "string" && codes.includes(error.code);
+
+async function writeFlushed(path: string, text: string): Promise<void> {
+  const file = await open(path, "wx", OWNER_ONLY_FILE);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
