@@ -47,6 +47,7 @@ interface Engine {
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const engine = options.url === undefined ? await openEmbedded(options) : openServer(options.url, options.poolSize);
+  keepConnections(engine.pool);
   engine.pool.on("error", () => undefined); // pg emits it for idle clients; the next query gets its own error
   try {
     await guarded(() => assertUtc(engine.pool));
@@ -131,6 +132,22 @@ async function tidy(pool: pg.Pool): Promise<void> {
   } catch {
     // The next round tries again; work that waits for the one connection goes first.
   }
+}
+
+/**
+ * pg's pool throws a connection away after any failed statement, a refused commit included. The embedded database has only
+ * one, whose end would fall on the next statement; a server's is costly to make anew. A broken one still goes.
+ */
+function keepConnections(pool: pg.Pool): void {
+  const query = async (...statement: readonly [string | pg.QueryConfig, unknown[]?]): Promise<pg.QueryResult> => {
+    const client = await pool.connect();
+    try {
+      return await client.query(...statement);
+    } finally {
+      client.release();
+    }
+  };
+  Object.assign(pool, { query });
 }
 
 /** Prisma's adapter takes every timestamp for UTC; another zone would shift what is written, silently. */

@@ -1,0 +1,104 @@
+import { parseExchangeId } from "../../core/ids.ts";
+import type { Outcome } from "../../core/decision/types.ts";
+import type { ExchangeRow, MailboxQuery, ParcelState, StoredExchange } from "../../ports/exchange-store.ts";
+import { instantOf, instantOrNull, sha256FromBytes } from "./values.ts";
+
+/** One row of `STORED_EXCHANGE`. */
+export interface ExchangeRecord {
+  readonly id: string;
+  readonly at: Date;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly client_id: string;
+  readonly actor: string;
+  readonly covenant: string | null;
+  readonly covenant_version: number | null;
+  readonly covenant_hash: Buffer | null;
+  readonly clause: string | null;
+  readonly purpose: string;
+  readonly direction: string;
+  readonly message: string;
+  readonly message_id: string;
+  readonly document_sha256: Buffer;
+  readonly row_id: string;
+  readonly channel: string | null;
+  readonly reply_to: string | null;
+  readonly outcome: Outcome;
+  readonly partner_view: string;
+  readonly controller_view: string;
+  readonly hold_id: string | null;
+  readonly parcel_recipient: string | null;
+  readonly parcel_sha256: Buffer | null;
+  readonly parcel_size: number;
+  readonly fetched_at: Date | null;
+  readonly acknowledged_at: Date | null;
+  readonly destroyed_at: Date | null;
+}
+
+export const STORED_EXCHANGE = `SELECT e.*, m.document_sha256, h.id AS hold_id,
+    p.recipient AS parcel_recipient, p.sha256 AS parcel_sha256, p.size AS parcel_size,
+    p.fetched_at, p.acknowledged_at, p.destroyed_at
+  FROM exchange e
+  JOIN message m ON m.sender = e.sender AND m.message_id = e.message_id
+  LEFT JOIN hold h ON h.exchange_id = e.id
+  LEFT JOIN parcel p ON p.exchange_id = e.id`;
+
+const AS_SENDER = "e.sender = $1";
+/** A recipient learns of what was released to it or through it, and of nothing else. */
+const AS_RECIPIENT = "(e.outcome = 'allow' AND p.exchange_id IS NOT NULL AND (p.recipient = $1 OR e.recipient = $1))";
+const UNFETCHED = "p.recipient = $1 AND p.fetched_at IS NULL AND p.destroyed_at IS NULL";
+
+/** The mailbox: oldest first, after the cursor. $1 the party, $2 the cursor or null, $3 the limit. */
+export function mailboxStatement({ role, unfetchedOnly }: MailboxQuery): string {
+  const mine = { sender: AS_SENDER, recipient: AS_RECIPIENT, any: `(${AS_SENDER} OR ${AS_RECIPIENT})` }[role];
+  return `${STORED_EXCHANGE} WHERE ${mine}${unfetchedOnly ? ` AND ${UNFETCHED}` : ""}
+    AND ($2::uuid IS NULL OR e.id > $2::uuid) ORDER BY e.id LIMIT $3`;
+}
+
+export function storedExchange(record: ExchangeRecord): StoredExchange {
+  return {
+    row: exchangeRow(record),
+    views: { partner: record.partner_view, controller: record.controller_view },
+    holdId: record.hold_id,
+    parcel: parcelState(record),
+  };
+}
+
+function exchangeRow(record: ExchangeRecord): ExchangeRow {
+  return {
+    id: parseExchangeId(record.id),
+    at: instantOf(record.at),
+    sender: record.sender,
+    recipient: record.recipient,
+    clientId: record.client_id,
+    actor: record.actor,
+    covenant: covenantOf(record),
+    clause: record.clause,
+    purpose: record.purpose,
+    direction: record.direction,
+    message: record.message,
+    messageId: record.message_id,
+    documentSha256: sha256FromBytes(record.document_sha256),
+    rowId: record.row_id === "" ? null : record.row_id,
+    channel: record.channel,
+    replyTo: record.reply_to,
+    outcome: record.outcome,
+  };
+}
+
+function covenantOf({ covenant, covenant_version, covenant_hash }: ExchangeRecord): ExchangeRow["covenant"] {
+  if (covenant === null || covenant_version === null || covenant_hash === null) return null;
+  return { id: covenant, version: covenant_version, hash: sha256FromBytes(covenant_hash) };
+}
+
+function parcelState(record: ExchangeRecord): ParcelState | null {
+  if (record.parcel_recipient === null || record.parcel_sha256 === null) return null;
+  return {
+    recipient: record.parcel_recipient,
+    sha256: sha256FromBytes(record.parcel_sha256),
+    size: record.parcel_size,
+    fetchedAt: instantOrNull(record.fetched_at),
+    acknowledgedAt: instantOrNull(record.acknowledged_at),
+    destroyedAt: instantOrNull(record.destroyed_at),
+  };
+}

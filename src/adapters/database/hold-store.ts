@@ -1,0 +1,110 @@
+import type { StaffRole } from "../../core/catalogue/party.ts";
+import { parseExchangeId } from "../../core/ids.ts";
+import type { HoldStore, StoredHold, Vote } from "../../ports/hold-store.ts";
+import type { Database } from "./database.ts";
+import type { Hold, HoldVote } from "./generated/client.ts";
+import { ledgerArguments } from "./ledger-write.ts";
+import { createPersonSealer } from "./sealing.ts";
+import type { Sealing } from "./sealing.ts";
+import { guarded } from "./transient.ts";
+import { instantOf, instantOrNull, instantText } from "./values.ts";
+
+/** A worker that died with a claim is given up after this. */
+const CLAIM_SECONDS = 60;
+
+const WITH_VOTES = { votes: { orderBy: { at: "asc" } } } as const;
+
+/** Documents that wait for a person. Ending a hold is a commit (`exchange-store.ts`). */
+export function createHoldStore({
+  database,
+  vault,
+}: {
+  readonly database: Database;
+  readonly vault: Sealing;
+}): HoldStore {
+  const { pool, prisma } = database;
+  const sealer = createPersonSealer(vault);
+  return {
+    list: ({ state, after, limit }) =>
+      guarded(async () => {
+        const where = { ...(state === "any" ? {} : { state }), ...(after === null ? {} : { id: { gt: after } }) };
+        const holds = await prisma.hold.findMany({ where, orderBy: { id: "asc" }, take: limit, include: WITH_VOTES });
+        return holds.map(storedHold);
+      }),
+    find: (holdId) =>
+      guarded(async () => {
+        const hold = await prisma.hold.findUnique({ where: { id: holdId }, include: WITH_VOTES });
+        return hold === null ? null : storedHold(hold);
+      }),
+    heldOf: (holdId) =>
+      guarded(async () => {
+        const hold = await prisma.hold.findUnique({ where: { id: holdId } });
+        if (hold?.sealed == null || hold.keyId === null || hold.wrappedKey === null) return null;
+        return { sealed: hold.sealed, keyId: hold.keyId, wrappedKey: hold.wrappedKey };
+      }),
+    async vote(holdId, vote, write) {
+      const { ledger, parts } = await guarded(() => ledgerArguments(write, sealer));
+      const values = [holdId, vote.person, vote.role, vote.verdict, vote.dropped, vote.reason, instantText(vote.at)];
+      const { rows } = await guarded(() => pool.query(VOTE, [...values, JSON.stringify(ledger), parts]));
+      if (rows.length === 1) database.ledgerWritten();
+      return rows.length === 1;
+    },
+    claimDue: (now, limit) =>
+      guarded(async () => {
+        const { rows } = await pool.query<{ id: string }>(CLAIM_DUE, [instantText(now), limit]);
+        const ids = rows.map(({ id }) => id);
+        const holds = await prisma.hold.findMany({
+          where: { id: { in: ids } },
+          orderBy: { dueAt: "asc" },
+          include: WITH_VOTES,
+        });
+        return holds.map(storedHold);
+      }),
+    escalate: (holdId, at, alertId) =>
+      guarded(async () => {
+        await pool.query(ESCALATE, [holdId, instantText(at), alertId]);
+      }),
+  };
+}
+
+/** The hold is locked until the vote stands, so that it cannot end in between. */
+const VOTE = `WITH open_hold AS (SELECT id FROM hold WHERE id = $1 AND state = 'open' FOR SHARE),
+  voted AS (
+    INSERT INTO hold_vote (hold_id, person, role, verdict, dropped, reason, at)
+    SELECT id, $2, $3, $4, $5, $6, $7::timestamptz FROM open_hold ON CONFLICT DO NOTHING RETURNING hold_id)
+  SELECT write_ledger($8::jsonb, $9::bytea[]) FROM voted`;
+
+const CLAIM_DUE = `UPDATE hold SET claimed_until = $1::timestamptz + interval '${CLAIM_SECONDS} seconds'
+  WHERE id IN (
+    SELECT id FROM hold
+     WHERE state = 'open' AND due_at <= $1::timestamptz AND (claimed_until IS NULL OR claimed_until <= $1::timestamptz)
+       AND NOT (escalates AND escalated_at IS NOT NULL)
+     ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+  RETURNING id`;
+
+const ESCALATE = `WITH escalated AS (
+    UPDATE hold SET escalated_at = $2::timestamptz
+     WHERE id = $1 AND state = 'open' AND escalated_at IS NULL RETURNING exchange_id)
+  INSERT INTO alert (id, exchange_id, level, reason, at)
+  SELECT $3, exchange_id, 'alert', 'APPROVAL_REQUIRED', $2::timestamptz FROM escalated`;
+
+function storedHold(hold: Hold & { readonly votes: readonly HoldVote[] }): StoredHold {
+  return {
+    holdId: hold.id,
+    exchangeId: parseExchangeId(hold.exchangeId),
+    state: hold.state as StoredHold["state"], // held to these four by a CHECK
+    by: hold.approvers as StaffRole[],
+    count: hold.count,
+    includes: hold.includes as StaffRole[],
+    escalates: hold.escalates,
+    openedAt: instantOf(hold.openedAt),
+    dueAt: instantOf(hold.dueAt),
+    escalatedAt: instantOrNull(hold.escalatedAt),
+    requestedBy: hold.requestedBy,
+    votes: hold.votes.map(storedVote),
+  };
+}
+
+function storedVote({ person, role, verdict, dropped, at }: HoldVote): Vote {
+  return { person, role: role as StaffRole, verdict: verdict as Vote["verdict"], dropped, at: instantOf(at) };
+}
