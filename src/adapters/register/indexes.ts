@@ -1,11 +1,9 @@
+import type { Keyring } from "../keyring/types.ts";
 import type { RelationKind } from "../../core/covenant/types.ts";
 import type { MatchKey } from "./match-keys.ts";
 
 /** What persons are found by: keyed hashes, and the pairwise references that parties know them by. */
-export interface PersonIndex {
-  blindIndex(purpose: string, value: string): Uint8Array;
-  pseudonymFor(party: string, value: string): string;
-}
+export type PersonIndex = Pick<Keyring, "blindIndex" | "pseudonymFor">;
 
 export interface IndexRow {
   readonly kind: string;

@@ -2,7 +2,7 @@ import type { Identification } from "../../core/covenant/types.ts";
 import type { Data } from "../../core/document/types.ts";
 import { normaliseAddress, normaliseDate, normaliseName } from "./normalise.ts";
 
-type Part = Extract<Identification, { readonly match: unknown }>["match"][number];
+type Part = Exclude<Extract<Identification, { readonly match: readonly unknown[] }>, string>["match"][number];
 
 /** Every combination by which a clause may have a person found; the register keeps an index row for each. */
 const COMBINATIONS: readonly (readonly Part[])[] = [

@@ -31,9 +31,12 @@ const SPELT_OUT: Readonly<Record<string, string>> = {
 
 /** Lower case, without accents; upper case first, since some letters meet only there. */
 function fold(text: string): string {
-  const cased = text.normalize("NFKD").toUpperCase().toLowerCase().normalize("NFKD");
-  return cased.replace(/\p{M}/gu, "").replace(/[ßæœøđðłþħıŋĸŧς]/gu, (letter) => SPELT_OUT[letter] ?? letter);
+  const cased = bareLetters(bareLetters(text).toUpperCase().toLowerCase());
+  return cased.replace(/[ßæœøđðłþħıŋĸŧς]/gu, (letter) => SPELT_OUT[letter] ?? letter);
 }
+
+/** Marks go before the case changes: a Greek iota below the line would become a letter. */
+const bareLetters = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "");
 
 const wordsOf = (text: string): readonly string[] => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 

@@ -4,14 +4,12 @@ import type { Pseudonym } from "../../core/ids.ts";
 import type { Held } from "../../ports/seals.ts";
 import type { Database } from "../database/database.ts";
 import { guarded } from "../database/transient.ts";
+import type { Keyring } from "../keyring/types.ts";
 import { decrypt, encrypt, KEY_BYTES } from "./cipher.ts";
 import { createKeyCache } from "./key-cache.ts";
 
 /** The key-encryption key, which lives in the keyring and never in the database. */
-export interface KeyWrap {
-  wrapKey(key: Uint8Array): { readonly keyId: string; readonly wrapped: Uint8Array };
-  unwrapKey(wrapped: { readonly keyId: string; readonly wrapped: Uint8Array }): Uint8Array;
-}
+export type KeyWrap = Pick<Keyring, "wrapKey" | "unwrapKey">;
 
 /** A person's wrapped key as its row has it. */
 export interface StoredKey {
@@ -68,7 +66,7 @@ export function createVault({ database, keys, now }: VaultOptions): Vault {
   }
 
   function unwrap(person: Pseudonym, stored: StoredKey): Uint8Array {
-    const key = keys.unwrapKey(stored);
+    const key = keys.unwrapKey(stored.keyId, stored.wrapped);
     cache.put(person, key);
     return key;
   }
@@ -98,5 +96,5 @@ export function sealOnce(keys: KeyWrap, bytes: Uint8Array): Held {
 }
 
 export function openOnce(keys: KeyWrap, { sealed, keyId, wrappedKey }: Held): Uint8Array {
-  return decrypt(keys.unwrapKey({ keyId, wrapped: wrappedKey }), { bytes: sealed, about: ABOUT_INSTALLATION });
+  return decrypt(keys.unwrapKey(keyId, wrappedKey), { bytes: sealed, about: ABOUT_INSTALLATION });
 }
