@@ -15,7 +15,10 @@ export interface Contract {
  * Finds the clause for partner × purpose × direction × message (domain.md §0.1, check 2). A forbidden purpose is refused
  * by name and an internal one has no contract (C-30), whatever a covenant says.
  */
-export function findContract(given: Case, partner: string): Contract {
+export function findContract(
+  given: Pick<Case, "document" | "catalogue" | "covenants" | "now">,
+  partner: string,
+): Contract {
   const { header } = given.document;
   const none = (missing: ReasonCode, version: CompiledVersion | null = null) => ({ version, clause: null, missing });
   if (given.catalogue.forbiddenPurposes.has(header.purpose)) return none("PURPOSE_FORBIDDEN");

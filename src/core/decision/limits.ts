@@ -25,7 +25,7 @@ export interface LimitQuestion {
 export const counterKeys = (question: LimitQuestion): readonly string[] =>
   question.clause.limits.map((limit) => keyOf(limit, question)).filter((key) => key !== null);
 
-/** `null` where what is counted is not known: nothing can then be counted under it. */
+/** `null` where what would be counted is not known. */
 function keyOf(limit: Limit, question: LimitQuestion): string | null {
   const scope = scopeOf(limit, question);
   const { version, clause, partner, now } = question;
@@ -62,6 +62,7 @@ export function judgeLimits(context: Context): LimitsJudged {
   const question = { version: contract.version, clause, partner: partnerId, subjects, data: document.data, now };
   const judged = clause.limits.map((limit) => {
     const key = keyOf(limit, question);
+    if (key === null && isElsewhere(limit, context)) return { limit, key, max: limit.max, over: false };
     const count = key === null ? limit.max : (counters[key] ?? 0);
     // An approved exchange over the bound raises the counter by its own one and no further.
     const max = approvals.approved ? Math.max(limit.max, count + 1) : limit.max;
@@ -71,6 +72,14 @@ export function judgeLimits(context: Context): LimitsJudged {
     strikes: judged.filter(({ over }) => over).map(({ limit }) => strikeOf(limit)),
     uses: judged.flatMap(({ key, max }) => (key === null ? [] : [{ key, max }])),
   };
+}
+
+/**
+ * A message that names no publication is none about a publication: a limit per value of its own data does not speak of it.
+ * Anything else that cannot be counted holds.
+ */
+function isElsewhere({ scope }: Limit, { case: { catalogue } }: Context): boolean {
+  return typeof scope === "object" && catalogue.facts.get(scope.fact)?.provider === "data";
 }
 
 const strikeOf = (limit: Limit): Strike => hold(limit.scope === "subject" ? "TOO_SOON" : "VOLUME_EXCEEDED", limit.id);

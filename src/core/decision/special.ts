@@ -15,17 +15,14 @@ export interface Listed {
 const sensitivityIn = (name: string, { body, case: { catalogue } }: Context): Sensitivity =>
   sensitivityOf(catalogue, name, body === null ? null : valueAt(body, name));
 
-/** The class by which a field needs cover. Other transforms than `pass` reduce special codes, so there its own class counts. */
-const classOf = ({ field, definition }: Listed, context: Context): Sensitivity =>
-  field.transform.id === "pass" ? sensitivityIn(field.name, context) : definition.sensitivity;
-
 /**
  * Why a field of class B or C may not pass; `null` when it may. It needs an Article 9 or 10 ground in its clause, and
- * where the clause rests that on consent, explicit consent that names its category.
+ * where the clause rests that on consent, explicit consent that names its category. A code that makes an ordinary field
+ * special is no matter here: minimising reduces it, unless it is lifted.
  */
 export function whyNotCovered(listed: Listed, context: Context): ReasonCode | null {
   const { clause } = context;
-  const kind = classOf(listed, context);
+  const kind = listed.definition.sensitivity;
   if (clause === null || (kind !== "B" && kind !== "C")) return null;
   const { category } = listed.definition;
   const ground = kind === "B" ? clause.article9 : clause.article10;
