@@ -1,0 +1,296 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createAlertStore } from "../../../src/adapters/database/alert-store.ts";
+import { createHoldStore } from "../../../src/adapters/database/hold-store.ts";
+import { createIdempotencyStore } from "../../../src/adapters/database/idempotency-store.ts";
+import { createSweeper } from "../../../src/adapters/database/sweeper.ts";
+import type { Instant } from "../../../src/core/ids.ts";
+import type { NewHold } from "../../../src/ports/exchange-store.ts";
+import type { HoldStore, Vote } from "../../../src/ports/hold-store.ts";
+import { eachDatabase } from "../../support/databases.ts";
+import type { FreshDatabase } from "../../support/databases.ts";
+import { commitOf, later, ledgerWrite, newExchangeId, newId, NOW, rowCounts, sha256, testStore } from "./fixtures.ts";
+import type { TestStore } from "./fixtures.ts";
+
+const DAY = 86_400_000;
+let now: Instant = NOW;
+const clock = (): Instant => now;
+
+eachDatabase("the stores around it", (under) => {
+  let fresh: FreshDatabase;
+  let test: TestStore;
+  beforeAll(async () => {
+    fresh = await under.open();
+    test = testStore(fresh.database, clock);
+  });
+  afterAll(() => fresh.dispose());
+  beforeEach(() => {
+    now = NOW;
+  });
+
+  describe("a hold", () => {
+    let holds: HoldStore;
+    beforeAll(() => {
+      holds = createHoldStore(test);
+    });
+    const open = async (change: Partial<NewHold> = {}): Promise<NewHold> => {
+      const hold: NewHold = {
+        holdId: newId(),
+        held: { sealed: randomBytes(40), keyId: "kek-1", wrappedKey: randomBytes(60) },
+        by: ["privacy-officer", "deputy"],
+        count: 2,
+        includes: ["privacy-officer"],
+        escalates: false,
+        dueAt: later(5 * DAY),
+        requestedBy: "person-1",
+        ...change,
+      };
+      await test.store.commit(commitOf({ exchange: { outcome: "hold" }, parcel: null, hold }));
+      return hold;
+    };
+    const voteOf = (person: string, change: Partial<Vote> = {}): Vote & { readonly reason: string } => ({
+      person,
+      role: "deputy",
+      verdict: "approve",
+      dropped: [],
+      at: later(1000),
+      reason: "in order",
+      ...change,
+    });
+    const entry = (): ReturnType<typeof ledgerWrite> => ledgerWrite({ exchangeId: null, kind: "hold.voted" });
+
+    it("is found with its terms, its votes in order and its document", async () => {
+      const hold = await open();
+      const second = voteOf("deputy-1", { dropped: ["phone"], at: later(2000) });
+      const first = voteOf("officer-1", { role: "privacy-officer" });
+      expect(await holds.vote(hold.holdId, second, entry())).toBe(true);
+      expect(await holds.vote(hold.holdId, first, entry())).toBe(true);
+      const { held, holdId, ...terms } = hold;
+      const votes = [first, second].map(({ reason, ...vote }) => (expect(reason).toBe("in order"), vote));
+      expect(await holds.find(holdId)).toMatchObject({
+        holdId,
+        ...terms,
+        state: "open",
+        openedAt: NOW,
+        escalatedAt: null,
+        votes,
+      });
+      const kept = await holds.heldOf(holdId);
+      expect(kept?.keyId).toBe(held.keyId);
+      expect(Buffer.from(kept!.sealed)).toEqual(held.sealed);
+      expect(Buffer.from(kept!.wrappedKey)).toEqual(held.wrappedKey);
+    });
+
+    it("takes one vote of one person, with its entry, and none once it has ended", async () => {
+      const hold = await open();
+      await holds.vote(hold.holdId, voteOf("deputy-1"), entry());
+      const exchangeId = (await holds.find(hold.holdId))!.exchangeId;
+      const before = await rowCounts(test.database);
+      expect(await holds.vote(hold.holdId, voteOf("deputy-1", { verdict: "reject" }), entry())).toBe(false);
+      expect(await rowCounts(test.database)).toEqual(before);
+      const stored = await test.store.find(exchangeId);
+      await test.store.commit(
+        commitOf({
+          exchange: { ...stored!.row, outcome: "deny" },
+          parcel: null,
+          endsHold: { holdId: hold.holdId, how: "rejected" },
+        }),
+      );
+      expect(await holds.vote(hold.holdId, voteOf("deputy-2"), entry())).toBe(false);
+      expect(await holds.heldOf(hold.holdId)).toBeNull();
+      expect((await holds.find(hold.holdId))?.state).toBe("rejected");
+    });
+
+    it("is listed by state after the cursor", async () => {
+      const [one, two] = [await open(), await open()];
+      const ids = async (query: object): Promise<string[]> => {
+        const found = await holds.list({ state: "open", after: one.holdId, limit: 10, ...query });
+        return found.map(({ holdId }) => holdId);
+      };
+      expect(await ids({})).toEqual([two.holdId]);
+      expect(await ids({ state: "any" })).toEqual([two.holdId]);
+      expect(await ids({ state: "expired" })).toEqual([]);
+      expect(await ids({ after: null, limit: 1 })).toHaveLength(1);
+    });
+
+    it("past its term is claimed by one worker at a time, and again once the claim has lapsed", async () => {
+      const due = later(-DAY);
+      const mine = [await open({ dueAt: due }), await open({ dueAt: due })].map(({ holdId }) => holdId);
+      const claimed = await Promise.all([1, 2, 3].map(() => holds.claimDue(now, 1)));
+      const ids = claimed.flat().map(({ holdId }) => holdId);
+      expect(ids.sort()).toEqual(mine.sort());
+      expect(await holds.claimDue(later(59_000), 10)).toEqual([]);
+      expect((await holds.claimDue(later(60_000), 10)).map(({ holdId }) => holdId).sort()).toEqual(mine);
+    });
+
+    it("that never lapses escalates once, with an alert", async () => {
+      const hold = await open({ dueAt: later(-1), escalates: true });
+      const alertId = newId();
+      await holds.escalate(hold.holdId, NOW, alertId);
+      await holds.escalate(hold.holdId, later(5), newId());
+      expect((await holds.find(hold.holdId))?.escalatedAt).toBe(NOW);
+      const claimed = await holds.claimDue(later(120_000), 10);
+      expect(claimed.map(({ holdId }) => holdId)).not.toContain(hold.holdId);
+      const exchangeId = (await holds.find(hold.holdId))!.exchangeId;
+      const alerts = await createAlertStore(test.database).list({ status: "open", after: null, limit: 50 });
+      expect(alerts.filter((alert) => alert.exchangeId === exchangeId)).toMatchObject([
+        { alertId, level: "alert", at: NOW },
+      ]);
+    });
+
+    it("that does not exist is found nowhere", async () => {
+      expect(await holds.find(newId())).toBeNull();
+      expect(await holds.heldOf(newId())).toBeNull();
+      expect(await holds.vote(newId(), voteOf("deputy-1"), entry())).toBe(false);
+    });
+  });
+
+  it("an alert is claimed by one person and closed once, with what was done", async () => {
+    const alerts = createAlertStore(test.database);
+    const alertId = newId();
+    await test.store.commit(commitOf({ alerts: [{ alertId, level: "info", reason: "TOO_SOON" }] }));
+    const mine = async (status: "open" | "claimed" | "closed" | "any"): Promise<unknown> =>
+      (await alerts.list({ status, after: null, limit: 100 })).find((alert) => alert.alertId === alertId);
+    expect(await mine("open")).toMatchObject({ status: "open", owner: null });
+    expect(await alerts.claim(alertId, "fg-1")).toBe(true);
+    expect(await alerts.claim(alertId, "fg-1")).toBe(true);
+    expect(await alerts.claim(alertId, "deputy-1")).toBe(false);
+    const closed = { owner: "fg-1", action: "spoke with the sender", at: later(9) };
+    expect(await alerts.close(alertId, closed)).toBe(true);
+    expect(await alerts.close(alertId, closed)).toBe(false);
+    expect(await alerts.claim(alertId, "fg-1")).toBe(false);
+    expect(await mine("any")).toMatchObject({
+      status: "closed",
+      owner: "fg-1",
+      action: closed.action,
+      closedAt: later(9),
+    });
+    expect(await mine("open")).toBeUndefined();
+  });
+
+  describe("an idempotency key", () => {
+    const answers = (): ReturnType<typeof createIdempotencyStore> =>
+      createIdempotencyStore({ database: test.database, now: clock });
+
+    it("is claimed by one of many, and then answers for 72 hours", async () => {
+      const key = newId();
+      const claims = await Promise.all(Array.from({ length: 8 }, () => answers().claim(key, "body-1")));
+      expect(claims.filter((claim) => claim === "claimed")).toHaveLength(1);
+      expect(claims.filter((claim) => claim === "in-progress")).toHaveLength(7);
+      await answers().finish(key, { status: 201, body: "{}" });
+      now = later(72 * 3_600_000 - 1);
+      expect(await answers().claim(key, "body-1")).toEqual({ status: 201, body: "{}" });
+      expect(await answers().claim(key, "body-2")).toBe("other-body");
+      now = later(72 * 3_600_000);
+      expect(await answers().claim(key, "body-2")).toBe("claimed");
+    });
+
+    it("is free again when released, or a minute after its claimer died", async () => {
+      const key = newId();
+      await answers().claim(key, "body-1");
+      await answers().release(key);
+      expect(await answers().claim(key, "body-2")).toBe("claimed");
+      now = later(59_999);
+      expect(await answers().claim(key, "body-2")).toBe("in-progress");
+      now = later(60_000);
+      expect(await answers().claim(key, "body-2")).toBe("claimed");
+    });
+
+    it("keeps its answer when it is released too late", async () => {
+      const key = newId();
+      await answers().claim(key, "body-1");
+      await answers().finish(key, { status: 200, body: "kept" });
+      await answers().release(key);
+      expect(await answers().claim(key, "body-1")).toEqual({ status: 200, body: "kept" });
+    });
+  });
+
+  describe("the sweeper", () => {
+    it("destroys a parcel at the end of its term, with one entry, and leaves its row", async () => {
+      const bytes = randomBytes(300_000);
+      const parcel = { recipient: "entree", bytes, sha256: sha256(bytes), destroyAt: later(30 * DAY) };
+      const [large, small] = [commitOf({ parcel }), commitOf()];
+      for (const commit of [large, small]) await test.store.commit(commit);
+      const written: string[] = [];
+      const sweeper = createSweeper({
+        ...test,
+        now: clock,
+        destroyedEntry: ({ row }, at) => {
+          written.push(row.id);
+          return ledgerWrite({ exchangeId: row.id, kind: "parcel.destroyed", at });
+        },
+      });
+      expect(await sweeper.sweep()).toMatchObject({ parcels: 0, chunks: 0 });
+      now = later(30 * DAY);
+      const both = await Promise.all([sweeper.sweep(), sweeper.sweep()]);
+      expect(both[0].parcels + both[1].parcels).toBe(new Set(written).size);
+      expect(written).toEqual(expect.arrayContaining([large.exchange.id, small.exchange.id]));
+      expect((await test.store.find(large.exchange.id))?.parcel).toMatchObject({ destroyedAt: now, size: 300_000 });
+      expect(await test.store.readParcel(small.exchange.id)).toBeNull();
+      const { rows } = await test.database.pool.query(
+        `SELECT (SELECT count(*)::int FROM parcel_chunk) AS chunks,
+                (SELECT count(*)::int FROM parcel WHERE bytes IS NOT NULL AND destroyed_at IS NOT NULL) AS kept,
+                (SELECT count(*)::int FROM ledger_opening WHERE kind = 'parcel.destroyed' AND exchange_id = $1) AS entries`,
+        [large.exchange.id],
+      );
+      expect(rows).toEqual([{ chunks: 0, kept: 0, entries: 1 }]);
+    });
+
+    it("takes away chunks that lost their commit and answers that expired, and no others", async () => {
+      const sweeper = createSweeper({
+        ...test,
+        now: clock,
+        destroyedEntry: ({ row }) => ledgerWrite({ exchangeId: row.id, kind: "parcel.destroyed" }),
+      });
+      const answers = createIdempotencyStore({ database: test.database, now: clock });
+      await sweeper.sweep();
+      const bytes = randomBytes(300_000);
+      const parcel = { recipient: "entree", bytes, sha256: sha256(bytes), destroyAt: later(30 * DAY) };
+      await test.store.commit(commitOf({ parcel }));
+      await test.database.pool.query("INSERT INTO parcel_chunk VALUES ($1, 0, $2)", [randomBytes(32), randomBytes(9)]);
+      await test.database.pool.query("UPDATE parcel_chunk SET written_at = $1", [new Date(now)]);
+      await answers.claim(newId(), "body");
+      now = later(3_599_999);
+      expect(await sweeper.sweep()).toMatchObject({ chunks: 0 });
+      now = later(3_600_000);
+      await answers.claim(newId(), "body");
+      expect(await sweeper.sweep()).toEqual({ parcels: 0, chunks: 1, answers: 0 });
+      const { rows } = await test.database.pool.query("SELECT count(*)::int AS n FROM parcel_chunk");
+      expect(rows).toEqual([{ n: 2 }]);
+    });
+  });
+
+  it("a refused statement leaves the connection usable, through pg and through Prisma", async () => {
+    const { pool, prisma } = test.database;
+    const data = { party: newId(), status: "active", since: new Date(NOW) };
+    await prisma.partyState.create({ data });
+    const attempts = Array.from({ length: 5 }, () =>
+      prisma.partyState.create({ data }).then(
+        () => "made",
+        () => "refused",
+      ),
+    );
+    const others = Array.from({ length: 5 }, () =>
+      pool.query("SELECT 1 / 0").then(
+        () => "made",
+        () => "refused",
+      ),
+    );
+    expect(new Set(await Promise.all([...attempts, ...others]))).toEqual(new Set(["refused"]));
+    const { rows } = await pool.query("SELECT 7 AS n");
+    expect(rows).toEqual([{ n: 7 }]);
+    expect(await prisma.partyState.count({ where: { party: data.party } })).toBe(1);
+  });
+
+  it("closed lists refuse what is not on them", async () => {
+    const { pool } = test.database;
+    const id = newExchangeId();
+    await test.store.commit(commitOf({ exchange: { id } }));
+    const refused = { code: "23514" };
+    await expect(pool.query("UPDATE exchange SET outcome = 'maybe' WHERE id = $1", [id])).rejects.toMatchObject(
+      refused,
+    );
+    await expect(pool.query("INSERT INTO party_state VALUES ('x', 'gone', now())")).rejects.toMatchObject(refused);
+    await expect(pool.query("INSERT INTO ledger_state VALUES (2, 0, sha256(''))")).rejects.toMatchObject(refused);
+  });
+});
