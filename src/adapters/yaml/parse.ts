@@ -55,8 +55,8 @@ function decode(bytes: Uint8Array): string | null {
 
 function forbiddenParts(document: Document.Parsed, lines: LineCounter, source: Source): Problem[] {
   const problems: Problem[] = [];
-  const tell = (node: Node, message: string, remedy: string) => {
-    const line = lines.linePos(node.range?.[0] ?? 0).line;
+  const tell = (node: Node | null, message: string, remedy: string) => {
+    const line = lines.linePos(node?.range?.[0] ?? 0).line;
     problems.push({ at: `${source.file}:${line}`, message, remedy });
   };
   visit(document, {
@@ -70,10 +70,10 @@ function forbiddenParts(document: Document.Parsed, lines: LineCounter, source: S
       return undefined;
     },
     Pair: (_key, pair) => {
-      const key = pair.key;
-      if (!isScalar(key)) return undefined;
-      if (typeof key.value !== "string") tell(key, "a key that is no text", "put the key between quotes");
-      else if (FORBIDDEN_KEYS.has(key.value)) tell(key, "a key that no file may have", "remove it");
+      const key = pair.key as Node | null;
+      if (!isScalar(key) || typeof key.value !== "string") {
+        tell(key ?? document.contents, "a key that is no text", "put the key between quotes");
+      } else if (FORBIDDEN_KEYS.has(key.value)) tell(key, "a key that no file may have", "remove it");
       return undefined;
     },
   });

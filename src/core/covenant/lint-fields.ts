@@ -1,7 +1,7 @@
 import { fieldOf } from "../catalogue/look-up.ts";
 import type { FieldDefinition, TransformId } from "../catalogue/types.ts";
 import type { ClauseInView, Finding } from "./finding.ts";
-import { printTransform } from "./notation.ts";
+import { printTransform } from "./print.ts";
 import type { Clause, ClauseField } from "./types.ts";
 
 /** Uses of household income that the Woningwet allows: allocation and its audit (art. 48(4), 55(3)-(4)). */

@@ -150,6 +150,15 @@ const RULES: Readonly<Record<string, Rule>> = {
           at: "approval",
         }
       : null,
+  "duty-hold-lapses": ({ clause }) =>
+    clause.basis === "legal-duty" && !clause.holdEscalates
+      ? {
+          law: "design §6",
+          message: "a hold on a legal duty would lapse into a refusal",
+          remedy: "set `holdEscalates: true`",
+          at: "basis",
+        }
+      : null,
   "retention-without-end": ({ clause }) =>
     [clause.retentionHere, clause.retentionThere].some((term) => term.term === "P0D" && term.after !== "own policy")
       ? {

@@ -33,10 +33,6 @@ export function readTransform(text: string): Transform | null {
   return months === undefined ? { id: id as TransformId } : { id: id as TransformId, months: Number(months) };
 }
 
-/** A transform as files and verdicts write it. */
-export const printTransform = (transform: Transform): string =>
-  transform.months === undefined ? transform.id : `${transform.id}(${transform.months})`;
-
 /** `birthDate! -> year`, `@name!`, `remark -> redact`; a macro becomes its fields and takes no transform. */
 export function readField(text: string): readonly WrittenField[] | null {
   const [, name, mark, transformText] = FIELD.exec(text) ?? [];

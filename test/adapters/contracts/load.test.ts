@@ -1,0 +1,232 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { loadContracts } from "../../../src/adapters/contracts/load.ts";
+import { parseDay, startOfDay } from "../../../src/core/calendar.ts";
+import { toBook } from "../../../src/core/covenant/compile.ts";
+import { versionInForce } from "../../../src/core/covenant/force.ts";
+import { aFolder, refuseAll, sign, verify } from "./folder.ts";
+
+const at = (day: string) => startOfDay(parseDay(day)!);
+const NOW = at("2026-11-22");
+const PRINTS: Readonly<Record<string, string>> = {
+  "oosterpoort": "A".repeat(40),
+  "gemeente-bergendal": "B".repeat(40),
+  "installatiebedrijf-voorbeeld": "C".repeat(40),
+  "schilder-voorbeeld": "D".repeat(40),
+  "officer-1": "E".repeat(40),
+  "officer-2": "F".repeat(40),
+};
+
+let folder: Awaited<ReturnType<typeof aFolder>>;
+beforeEach(async () => {
+  folder = await aFolder();
+});
+afterEach(() => folder.done());
+
+const load = () => loadContracts({ folder: folder.folder, overlay: folder.overlay, verifySignature: verify });
+
+async function writeParties(parties = Object.keys(PRINTS)) {
+  for (const id of parties.filter((party) => !party.startsWith("officer"))) {
+    await folder.write(`overlay/parties/${id}.yaml`, `id: ${id}\nfingerprints: [${PRINTS[id]!}]\n`);
+  }
+}
+
+async function writeSignature(covenant: string, signer: string, where = "overlay/signatures") {
+  const bytes = await readFile(join(folder.folder, "covenants", covenant, "v1.yaml"));
+  await folder.write(`${where}/${covenant}/v1.${signer}.asc`, sign(bytes, PRINTS[signer]!));
+}
+
+async function reasonFor(covenant: string, party: string, now = NOW) {
+  const { covenants } = await load();
+  return versionInForce(toBook(covenants, new Map()), covenant, { party, now }).reason;
+}
+
+describe("a covenant between named parties", () => {
+  const wanted = ["oosterpoort", "gemeente-bergendal"];
+  beforeEach(() => writeParties());
+
+  it("is in force once every party has signed it in the overlay", async () => {
+    for (const party of wanted) await writeSignature("bergendal-early-signal", party);
+    expect(await reasonFor("bergendal-early-signal", "gemeente-bergendal")).toBeNull();
+  });
+
+  it("is in force with signatures that lie beside the file itself", async () => {
+    for (const party of wanted) await writeSignature("bergendal-early-signal", party, "contracts/covenants");
+    expect(await reasonFor("bergendal-early-signal", "gemeente-bergendal")).toBeNull();
+  });
+
+  it.each([
+    { name: "nobody signed", signers: [] },
+    { name: "only the corporation signed", signers: ["oosterpoort"] },
+    { name: "only the partner signed", signers: ["gemeente-bergendal"] },
+    { name: "a stranger signed for the partner", signers: ["oosterpoort", "installatiebedrijf-voorbeeld"] },
+  ])("is unsigned when $name", async ({ signers }) => {
+    for (const party of signers) await writeSignature("bergendal-early-signal", party);
+    expect(await reasonFor("bergendal-early-signal", "gemeente-bergendal")).toBe("CONTRACT_UNSIGNED");
+  });
+
+  it("is unsigned when a signature was made with another party's certificate, and says so", async () => {
+    await writeSignature("bergendal-early-signal", "oosterpoort");
+    const bytes = await readFile(join(folder.folder, "covenants/bergendal-early-signal/v1.yaml"));
+    const forged = sign(bytes, PRINTS["schilder-voorbeeld"]!);
+    await folder.write("overlay/signatures/bergendal-early-signal/v1.gemeente-bergendal.asc", forged);
+    expect(await reasonFor("bergendal-early-signal", "gemeente-bergendal")).toBe("CONTRACT_UNSIGNED");
+    expect((await load()).warnings).toHaveLength(1);
+  });
+
+  it("is unsigned when the signature is over another covenant", async () => {
+    await writeSignature("bergendal-early-signal", "oosterpoort");
+    const other = await readFile(join(folder.folder, "covenants/entree-allocation/v1.yaml"));
+    const moved = sign(other, PRINTS["gemeente-bergendal"]!);
+    await folder.write("overlay/signatures/bergendal-early-signal/v1.gemeente-bergendal.asc", moved);
+    expect(await reasonFor("bergendal-early-signal", "gemeente-bergendal")).toBe("CONTRACT_UNSIGNED");
+  });
+
+  it("is unsigned without an overlay, since the repository holds no signature of anybody", async () => {
+    const { covenants } = await loadContracts({ folder: folder.folder, overlay: null, verifySignature: verify });
+    expect(covenants.flatMap(({ signatures, officers }) => [...signatures, officers]).filter(Boolean)).toEqual([]);
+  });
+});
+
+describe("an accession", () => {
+  beforeEach(async () => {
+    await writeParties();
+    await writeSignature("contractor-repairs", "oosterpoort");
+    await writeSignature("contractor-repairs", "installatiebedrijf-voorbeeld");
+  });
+
+  it("is in force for the party that joined", async () => {
+    expect(await reasonFor("contractor-repairs", "installatiebedrijf-voorbeeld")).toBeNull();
+  });
+
+  it("is not in force for another contractor that did not join", async () => {
+    expect(await reasonFor("contractor-repairs", "schilder-voorbeeld")).toBe("CONTRACT_UNSIGNED");
+  });
+
+  it("cannot be joined by a party of another role", async () => {
+    await writeSignature("contractor-repairs", "gemeente-bergendal");
+    expect(await reasonFor("contractor-repairs", "gemeente-bergendal")).toBe("CONTRACT_UNSIGNED");
+  });
+});
+
+describe("a unilateral covenant", () => {
+  beforeEach(async () => {
+    await writeParties();
+    const officer = (id: string) => `  - { id: ${id}, fingerprint: ${PRINTS[id]!} }\n`;
+    await folder.write("overlay/officers.yaml", `officers:\n${officer("officer-1")}${officer("officer-2")}`);
+    await writeSignature("police-demand", "officer-1");
+  });
+
+  it("is unsigned with one officer", async () => {
+    expect(await reasonFor("police-demand", "politie")).toBe("CONTRACT_UNSIGNED");
+  });
+
+  it("is in force with two officers, and for nobody but the party it names", async () => {
+    await writeSignature("police-demand", "officer-2");
+    expect(await reasonFor("police-demand", "politie")).toBeNull();
+    expect(await reasonFor("police-demand", "entree")).toBe("NO_CONTRACT");
+  });
+
+  it("refuses two officers with one certificate", async () => {
+    const print = PRINTS["officer-1"]!;
+    const both = `officers:\n  - { id: officer-1, fingerprint: ${print} }\n  - { id: officer-2, fingerprint: ${print} }\n`;
+    await folder.write("overlay/officers.yaml", both);
+    await expect(load()).rejects.toMatchObject({ code: "CATALOGUE_MALFORMED", at: "officers.yaml:3" });
+  });
+});
+
+describe("a published file", () => {
+  const file = "covenants/contractor-repairs/v1.yaml";
+
+  it.each([
+    { name: "one byte was added", change: (text: string) => `${text}\n` },
+    {
+      name: "a field was made required",
+      change: (text: string) => text.replace("- phoneNumber\n", "- phoneNumber!\n"),
+    },
+    { name: "it is no YAML any more", change: () => "[" },
+  ])("is refused before anything else when $name", async ({ change }) => {
+    const text = await readFile(join(folder.folder, file), "utf8");
+    await folder.write(`contracts/${file}`, change(text));
+    await folder.write("contracts/fields.yaml", "nonsense");
+    await expect(load()).rejects.toMatchObject({ code: "COVENANT_ALTERED", at: `${file}:1` });
+  });
+
+  it("is refused when it is gone", async () => {
+    await rm(join(folder.folder, file));
+    await expect(load()).rejects.toMatchObject({ code: "COVENANT_ALTERED", at: `${file}:1` });
+  });
+
+  it("must be in the list to be active", async () => {
+    const text = await readFile(join(folder.folder, file), "utf8");
+    await folder.write("contracts/covenants/contractor-repairs/v2.yaml", text.replace("version: 1", "version: 2"));
+    await expect(load()).rejects.toMatchObject({
+      code: "COVENANT_MALFORMED",
+      at: "covenants/contractor-repairs/v2.yaml:1",
+    });
+  });
+
+  it("need not be in the list to be a draft, which is never in force", async () => {
+    const text = await readFile(join(folder.folder, file), "utf8");
+    const draft = text.replace("version: 1", "version: 2").replace("status: active", "status: draft");
+    await folder.write("contracts/covenants/contractor-repairs/v2.yaml", draft);
+    const { covenants } = await load();
+    const [newest] = toBook(covenants, new Map()).byId.get("contractor-repairs")!;
+    expect(newest!.covenant).toMatchObject({ version: 2, status: "draft" });
+  });
+
+  it.each([
+    { name: "missing", text: null },
+    { name: "no JSON", text: "{" },
+    { name: "a list", text: "[]" },
+    { name: "a number for a digest", text: `{"${file}": 12}` },
+    { name: "a short digest", text: `{"${file}": "abc"}` },
+  ])("needs its list, which may not be $name", async ({ text }) => {
+    if (text === null) await rm(join(folder.folder, "published.json"));
+    else await folder.write("contracts/published.json", text);
+    await expect(load()).rejects.toMatchObject({ code: "CATALOGUE_MALFORMED", at: "published.json:1" });
+  });
+});
+
+describe("an installation's overlay", () => {
+  it("adds fingerprints and clients to a party of the repository", async () => {
+    const key = "{ kid: k1, alg: ES256, jwk: { kty: EC, crv: P-256, x: AAAA, y: BBBB } }";
+    const client = `clients:\n  - { clientId: entree-1, scopes: [exchange], keys: [${key}] }\n`;
+    await folder.write("overlay/parties/entree.yaml", `id: entree\nfingerprints: [${"A".repeat(40)}]\n${client}`);
+    const party = (await load()).catalogue.parties.get("entree");
+    expect(party).toMatchObject({
+      fingerprints: ["A".repeat(40)],
+      clients: [{ clientId: "entree-1", operator: null, person: null, role: null, keys: [{ alg: "ES256" }] }],
+    });
+  });
+
+  it("cannot bring a party of its own", async () => {
+    await folder.write("overlay/parties/nobody.yaml", "id: nobody\n");
+    await expect(load()).rejects.toMatchObject({ code: "CATALOGUE_MALFORMED", at: "overlay/parties/nobody.yaml:1" });
+  });
+
+  it("cannot change what the repository says of a party", async () => {
+    await folder.write("overlay/parties/entree.yaml", "id: entree\nrole: controller\n");
+    await expect(load()).rejects.toMatchObject({ code: "CATALOGUE_MALFORMED", at: "overlay/parties/entree.yaml:2" });
+  });
+
+  it("brings the invented parties, which are unknown without one", async () => {
+    const with_ = await load();
+    const without = await loadContracts({ folder: folder.folder, overlay: null, verifySignature: refuseAll });
+    expect(with_.catalogue.parties.has("schilder-voorbeeld")).toBe(true);
+    expect([...without.catalogue.parties.keys()].filter((id) => id.endsWith("-voorbeeld"))).toEqual([]);
+  });
+});
+
+describe("the covenants folder", () => {
+  it("refuses a file that is neither a version nor a signature", async () => {
+    await folder.write("contracts/covenants/contractor-repairs/v1.yaml.bak", "old");
+    await expect(load()).rejects.toMatchObject({
+      code: "COVENANT_MALFORMED",
+      at: "covenants/contractor-repairs/v1.yaml.bak:1",
+    });
+  });
+});
