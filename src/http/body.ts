@@ -22,6 +22,7 @@ export interface BodySpec<Body> {
 }
 
 const JSON_ERRORS = [
+  "BODY_INVALID",
   "DOCUMENT_MALFORMED",
   "DOCUMENT_TOO_DEEP",
   "DOCUMENT_DUPLICATE_KEY",
@@ -56,7 +57,7 @@ export function formBody<Schema extends z.ZodType>(
     bytesMax: FORM_BYTES_MAX,
     schema,
     example,
-    errors: [],
+    errors: ["BODY_INVALID"],
     parse: (bytes) => parseForm(bytes, schema),
   };
 }

@@ -147,20 +147,22 @@ function inputOf<A extends Auth, P extends z.ZodObject, Q extends z.ZodObject, H
 }
 
 const CALLER_ERRORS = ["TOKEN_MISSING", "TOKEN_REFUSED", "TOKEN_EXPIRED", "SCOPE_MISSING"] as const;
-const BODY_ERRORS = ["MEDIA_TYPE_UNSUPPORTED", "BODY_TOO_LARGE", "BODY_INVALID"] as const;
+const BODY_ERRORS = ["MEDIA_TYPE_UNSUPPORTED", "BODY_TOO_LARGE"] as const;
 const KEY_ERRORS = ["IDEMPOTENCY_KEY_INVALID", "IDEMPOTENCY_KEY_REUSED", "IDEMPOTENCY_IN_PROGRESS"] as const;
 
 function errorsOf<Body>(spec: {
   readonly auth: Auth;
   readonly idempotencyKey?: boolean;
   readonly errors: readonly ErrorCode[];
+  readonly responses: Readonly<Record<number, ResponseSpec>>;
   readonly request: { readonly params?: z.ZodObject; readonly body?: BodySpec<Body> };
 }): readonly ErrorCode[] {
   const { params, body } = spec.request;
+  const hasContent = Object.values(spec.responses).some(({ content }) => Object.keys(content).length > 0);
   return [
     ...new Set<ErrorCode>([
-      "NOT_ACCEPTABLE",
       "QUERY_INVALID",
+      ...(hasContent ? (["NOT_ACCEPTABLE"] as const) : []),
       ...(params === undefined ? [] : (["ID_MALFORMED"] as const)),
       ...(spec.auth === "none" ? [] : [...CALLER_ERRORS, "DATABASE_UNAVAILABLE" as const]),
       ...(body === undefined ? [] : [...BODY_ERRORS, ...body.errors]),

@@ -32,7 +32,7 @@ export const getReceipt = defineRoute({
   summary: "The receipt of one exchange",
   tag: "exchanges",
   auth: { scopes: ["exchange:receive", "exchange:send"], who: "party" },
-  request: { params: exchangeParams, headers: z.object({ prefer: z.string().max(200).optional() }) },
+  request: { params: exchangeParams, headers: z.object({ prefer: z.string().optional() }) },
   responses: { 200: receiptResponse },
   errors: ["NOT_FOUND", "LEDGER_BEHIND"],
   handler: async ({ caller, params, headers, accepted }, { gateway }) => {

@@ -60,7 +60,7 @@ export const submitExchange = defineRoute({
   tag: "exchanges",
   auth: { scopes: ["exchange:send"], who: "party" },
   request: {
-    headers: z.object({ prefer: z.string().max(200).optional() }),
+    headers: z.object({ prefer: z.string().optional() }),
     body: bytesBody({
       mediaTypes: ["application/octet-stream", "application/pgp-encrypted", "text/plain"],
       bytesMax: MESSAGE_BYTES_MAX,

@@ -12,7 +12,7 @@ import { instantText } from "../openapi/words.ts";
 import { problemOf } from "../problem.ts";
 import { problemSchema } from "../problem-schema.ts";
 import { examples } from "./examples.ts";
-import { changeSchema, exampleChange, REGISTER_ERRORS } from "./rows.ts";
+import { changeSchema, exampleChange } from "./rows.ts";
 
 const NDJSON_TYPE = "application/x-ndjson";
 const NDJSON_BYTES_MAX = 16 * 1024 * 1024;
@@ -51,7 +51,7 @@ export const upsertSubjects = defineRoute({
     }),
   },
   responses: { 200: lines },
-  errors: REGISTER_ERRORS,
+  errors: ["LEDGER_UNAVAILABLE", "LEDGER_BEHIND"],
   handler: async ({ caller, body, requestId }, { gateway }) => {
     const rows = splitLines(body);
     const results: string[] = [];
@@ -102,7 +102,7 @@ export const putSynchronisation = defineRoute({
   auth: { scopes: ["register:write"], who: "back-office" },
   request: { body: jsonBody(synchronisationSchema, { syncedAt: "2026-11-22T06:00:00Z" }) },
   responses: { 204: emptyResponse("Noted.") },
-  errors: REGISTER_ERRORS,
+  errors: [],
   handler: async ({ caller, body }, { gateway }) => {
     await gateway.synced(caller, body.syncedAt);
     return empty(204);

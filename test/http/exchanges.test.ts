@@ -1,0 +1,219 @@
+import { describe, expect, it } from "vitest";
+import type { Gateway } from "../../src/exchange/gateway.ts";
+import type { Reply } from "../../src/exchange/views.ts";
+import { aDenial, aGateway, anExchange, EXCHANGE } from "./fakes.ts";
+import { aHouse, askedOf, jsonOf, named, textOf, type Asked } from "./harness.ts";
+
+const sent: Asked = askedOf(named("submitExchange"));
+const replying = (change: Partial<Reply>) =>
+  aGateway({
+    submit: () => Promise.resolve({ view: anExchange(), replayed: false, parcel: null, receipt: null, ...change }),
+  });
+
+describe("a submitted document", () => {
+  it.each([
+    { outcome: "allow", view: anExchange(), status: 201 },
+    {
+      outcome: "hold",
+      view: anExchange({ outcome: "hold", hold: { dueAt: "2026-11-27T10:00:00.000Z", escalates: false } }),
+      status: 202,
+    },
+    { outcome: "deny", view: aDenial(), status: 403 },
+  ] as const)("gets $status for $outcome, says where it is, and is counted", async ({ outcome, view, status }) => {
+    const house = aHouse({ gateway: replying({ view }) });
+    const response = await house.call(sent);
+    expect(response.status).toBe(status);
+    expect(response.headers["location"]).toBe(`/v1/exchanges/${EXCHANGE}`);
+    expect(response.headers["idempotent-replayed"]).toBeUndefined();
+    expect(jsonOf(response)).toMatchObject({ exchangeId: EXCHANGE, outcome, receipt: null });
+    expect(house.services.metrics.text({})).toContain(`decisions_total{outcome="${outcome}"} 1`);
+  });
+
+  it("is denied in a problem document that holds the whole decision", async () => {
+    const view = aDenial({ question: aDenial().fields, retryable: true });
+    const response = await aHouse({ gateway: replying({ view }) }).call(sent);
+    expect(response.headers["content-type"]).toBe("application/problem+json");
+    expect(response.headers["retry-after"]).toBe("60");
+    expect(jsonOf(response)).toMatchObject({
+      type: "/docs/problems#EXCHANGE_DENIED",
+      status: 403,
+      code: "EXCHANGE_DENIED",
+      retryable: true,
+      reasons: view.reasons,
+      fields: view.fields,
+      question: view.fields,
+      next: view.reasons[0]!.next,
+    });
+  });
+
+  it("gets the original decision when sent again, and is not counted twice", async () => {
+    const house = aHouse({ gateway: replying({ replayed: true }) });
+    const response = await house.call(sent);
+    expect(response.status).toBe(201);
+    expect(response.headers["idempotent-replayed"]).toBe("true");
+    expect(house.services.metrics.text({})).toContain('decisions_total{outcome="allow"} 0');
+  });
+
+  it("gets a pull's answer in base64, with its digest", async () => {
+    const response = await aHouse({ gateway: replying({ parcel: Buffer.from("abc") }) }).call(sent);
+    expect(jsonOf(response)["answer"]).toEqual({
+      sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+      content: "YWJj",
+    });
+  });
+
+  it.each(["application/octet-stream", "application/pgp-encrypted", "text/plain; charset=utf-8", "Text/Plain"])(
+    "reaches the gateway byte for byte as %s",
+    async (type) => {
+      const bytes = Uint8Array.from({ length: 256 }, (_, at) => at);
+      let seen: Uint8Array = new Uint8Array();
+      const gateway = aGateway({
+        submit: (_, message) => {
+          seen = message;
+          return Promise.resolve({ view: anExchange(), replayed: false, parcel: null, receipt: null });
+        },
+      });
+      await aHouse({ gateway }).call({ ...sent, type, body: bytes });
+      expect(Buffer.from(seen)).toEqual(Buffer.from(bytes));
+    },
+  );
+
+  it.each([
+    { prefer: undefined, waitMs: undefined, applied: undefined },
+    { prefer: "wait=3", waitMs: 3000, applied: "wait=3" },
+    { prefer: "respond-async, Wait = 2", waitMs: 2000, applied: "wait=2" },
+    { prefer: "wait=60", waitMs: 5000, applied: "wait=5" },
+    { prefer: "wait=-1", waitMs: undefined, applied: undefined },
+    { prefer: "wait=soon", waitMs: undefined, applied: undefined },
+  ])("waits for its receipt as `Prefer: $prefer` says", async ({ prefer, waitMs, applied }) => {
+    let seen: number | undefined = -1;
+    const base = aGateway();
+    const gateway = aGateway({
+      submit: (caller, message, wait) => {
+        seen = wait;
+        return base.submit(caller, message, wait);
+      },
+    });
+    const headers: Record<string, string> = prefer === undefined ? {} : { Prefer: prefer };
+    const response = await aHouse({ gateway }).call({ ...sent, headers });
+    expect(seen).toBe(waitMs);
+    expect(response.headers["preference-applied"]).toBe(applied);
+    expect(jsonOf(response)["receipt"] === null).toBe(waitMs === undefined);
+  });
+});
+
+describe("the mailbox", () => {
+  it.each([
+    { query: "", asks: { role: "any", after: null, limit: 20, unfetched: false, waitMs: 0 } },
+    {
+      query: `?role=recipient&after=${EXCHANGE}&limit=100&unfetched=true&wait=30`,
+      asks: { role: "recipient", after: EXCHANGE, limit: 100, unfetched: true, waitMs: 30_000 },
+    },
+  ])("asks the gateway what `$query` says", async ({ query, asks }) => {
+    let seen: unknown;
+    const base = aGateway();
+    const list: Gateway["list"] = (caller, asked) => {
+      seen = asked;
+      return base.list(caller, asked);
+    };
+    const response = await aHouse({ gateway: aGateway({ list }) }).call({
+      path: `/v1/exchanges${query}`,
+      token: "partner",
+    });
+    expect(response.status).toBe(200);
+    expect(seen).toEqual(asks);
+  });
+
+  it.each([
+    "limit=0",
+    "limit=101",
+    "limit=1.5",
+    "limit=-1",
+    "limit=1e2",
+    "limit=",
+    "limit=5&limit=6",
+    "wait=31",
+    "role=all",
+    "unfetched=yes",
+    "after=1",
+    "after[]=1",
+    "Limit=5",
+    "__proto__=1",
+    "constructor=1",
+  ])("refuses `%s`, and says nothing of the value", async (query) => {
+    const response = await aHouse().call({ path: `/v1/exchanges?${query}`, token: "partner" });
+    expect(response.status).toBe(400);
+    expect(jsonOf(response)).toMatchObject({ code: "QUERY_INVALID" });
+  });
+
+  it("names every place that is wrong at once", async () => {
+    const response = await aHouse().call({ path: "/v1/exchanges?limit=x&role=y&zz=1", token: "partner" });
+    expect(jsonOf(response)["at"]).toBe("limit, role, *");
+  });
+});
+
+describe("the parcel", () => {
+  const { path } = askedOf(named("getMessage"));
+
+  it("is sent byte for byte, kept by no cache", async () => {
+    const response = await aHouse().call({ path, token: "partner" });
+    expect(response.headers["content-type"]).toBe("application/pgp-encrypted");
+    expect(response.headers["cache-control"]).toBe("no-store");
+    expect(response.body).toEqual(Buffer.from([0xc1, 0, 255]));
+  });
+
+  it("is not fetched by HEAD, which would write a delivery that nobody got", async () => {
+    let fetched = 0;
+    const fetchMessage = () => {
+      fetched++;
+      return Promise.resolve(new Uint8Array());
+    };
+    const response = await aHouse({ gateway: aGateway({ fetchMessage }) }).call({
+      method: "HEAD",
+      path,
+      token: "partner",
+    });
+    expect(response.status).toBe(405);
+    expect(response.headers["allow"]).toBe("GET");
+    expect(fetched).toBe(0);
+  });
+});
+
+describe("the receipt", () => {
+  const { path } = askedOf(named("getReceipt"));
+
+  it.each([
+    { accept: "*/*", type: "application/json" },
+    { accept: "application/json", type: "application/json" },
+    { accept: "text/plain;q=0.1, application/json", type: "application/json" },
+    { accept: "application/problem+json", type: "application/json" },
+    { accept: "text/plain", type: "text/plain; charset=utf-8" },
+  ])("comes as $type for `Accept: $accept`", async ({ accept, type }) => {
+    const response = await aHouse().call({ path, token: "partner", headers: { Accept: accept } });
+    expect(response.headers["content-type"]).toBe(type);
+    expect(textOf(response)).toContain("c2sp.org/tlog-proof@v1");
+  });
+
+  it("has no proof as text before it is sequenced: to be asked again", async () => {
+    const pending = { status: "pending", receipt: "{}", signature: "s", proof: null } as const;
+    const gateway = aGateway({ receipt: () => Promise.resolve(pending) });
+    const response = await aHouse({ gateway }).call({ path, token: "partner", headers: { Accept: "text/plain" } });
+    expect(response.status).toBe(503);
+    expect(jsonOf(response)).toMatchObject({ code: "LEDGER_BEHIND", retryable: true });
+  });
+
+  it("is waited for as `Prefer` says", async () => {
+    let waited = -1;
+    const receipt: Gateway["receipt"] = (_, __, waitMs) => {
+      waited = waitMs;
+      return Promise.resolve({ status: "pending", receipt: "{}", signature: "s", proof: null });
+    };
+    const response = await aHouse({ gateway: aGateway({ receipt }) }).call({
+      path,
+      token: "partner",
+      headers: { Prefer: "wait=5" },
+    });
+    expect(waited).toBe(5000);
+    expect(response.headers["preference-applied"]).toBe("wait=5");
+  });
+});
