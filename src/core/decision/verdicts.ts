@@ -1,5 +1,5 @@
 import { sensitivityOf } from "../catalogue/look-up.ts";
-import { printTransform } from "../covenant/notation.ts";
+import { printTransform } from "../covenant/print.ts";
 import type { Data } from "../document/types.ts";
 import type { Finding, Plan, PlannedField } from "../minimise/types.ts";
 import { reasonOf } from "./check-result.ts";
