@@ -41,7 +41,7 @@ export function passesElevenTest(digits: string): boolean {
 
 /** The digits of declared identifiers that could be taken for a BSN. */
 export function declaredDigits(identifiers: readonly string[]): ReadonlySet<string> {
-  const digits = identifiers.map((identifier) => viewOf(identifier).text.replace(/\D/g, ""));
+  const digits = identifiers.filter(mayHoldBsn).map((identifier) => viewOf(identifier).text.replace(/\D/g, ""));
   return new Set(digits.filter((run) => run.length === 9));
 }
 
@@ -50,10 +50,10 @@ export function declaredDigits(identifiers: readonly string[]): ReadonlySet<stri
  * time in proportion to the text, whatever it holds. What is left is found clean when scanned again.
  */
 export function scanText(text: string, context: ScanContext = {}): Scan {
-  if (!mayHold(text)) return { text, bsn: 0, identityDocuments: 0 };
+  if (!mayHoldBsn(text)) return { text, bsn: 0, identityDocuments: 0 };
   const view = viewOf(text);
   const zones = findMachineReadable(view.text);
-  const numbers = mergeSpans(findNumbers(view.text, zones, context));
+  const numbers = mergeSpans(findNumbers(view.text, { zones, context }));
   const spans = mergeSpans([...zones, ...numbers]).map((span) => view.original(span));
   return { text: replaceSpans(text, spans, BSN_REMOVED), bsn: numbers.length, identityDocuments: zones.length };
 }
@@ -65,7 +65,7 @@ export function containsBsn(text: string): boolean {
 }
 
 /** Cheap and never wrong when it says no: most strings of a document end here. */
-function mayHold(text: string): boolean {
+export function mayHoldBsn(text: string): boolean {
   let digits = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -94,30 +94,38 @@ function findGroups(text: string): Group[] {
 }
 
 /** Walks the digit groups from left to right; every number found makes what follows it suspect again (lists of BSNs). */
-function findNumbers(text: string, zones: readonly Span[], context: ScanContext): Span[] {
+function findNumbers(text: string, { zones, context }: { zones: readonly Span[]; context: ScanContext }): Span[] {
   const groups = findGroups(text);
-  const words = contextEnds(text);
-  const ibans = findIbans(text);
   const phones = findDutchPhones(text);
+  const stretches = groups.map((_, index) => stretchesFrom(groups, index));
+  if (phones.length === 0 && stretches.every((from) => from.length === 0)) return [];
+  const safe = mergeSpans([...zones, ...findIbans(text)]);
+  const isNear = createNearness(text, zones);
   const found: Span[] = [];
-  let word = 0;
-  let zone = 0;
-  let anchor = -Infinity;
-  groups.forEach((group, index) => {
-    if (spanAt(zones, group.start) !== null || spanAt(ibans, group.start) !== null) return;
-    for (; (words[word] ?? Infinity) <= group.start; word++) anchor = Math.max(anchor, words[word] as number);
-    for (; (zones[zone]?.end ?? Infinity) <= group.start; zone++) anchor = Math.max(anchor, (zones[zone] as Span).end);
-    anchor = Math.max(anchor, endBefore(found, group.start));
-    const near = context.inContext === true || group.start - anchor <= CONTEXT_REACH;
-    const phone = spanAt(phones, group.start);
+  groups.forEach(({ start }, index) => {
+    if (spanAt(safe, start) !== null) return;
+    const near = isNear(start, found) || context.inContext === true;
+    const phone = spanAt(phones, start);
     if (near && phone !== null) found.push(phone);
-    for (const span of stretchesFrom(groups, index)) {
+    for (const span of stretches[index] as Span[]) {
       const digits = text.slice(span.start, span.end).replace(/\D/g, "");
       const exempt = phone !== null && span.end <= phone.end;
       if (near || (!exempt && isBsnByTest(digits, context))) found.push(withVatNumber(text, span));
     }
   });
   return found;
+}
+
+/** Whether a position lies within reach of a context word, a zone, or a number found before it. Asked from left to right. */
+function createNearness(text: string, zones: readonly Span[]): (position: number, found: readonly Span[]) => boolean {
+  const ends = [...contextEnds(text), ...zones.map((zone) => zone.end)].sort((a, b) => a - b);
+  let next = 0;
+  let anchor = -Infinity;
+  return (position, found) => {
+    for (; (ends[next] ?? Infinity) <= position; next++) anchor = Math.max(anchor, ends[next] as number);
+    anchor = Math.max(anchor, endBefore(found, position));
+    return position - anchor <= CONTEXT_REACH;
+  };
 }
 
 /** End of the last number found that ends at or before a position. Those of the last nine groups may still overlap it. */

@@ -1,6 +1,6 @@
 import type { Instant } from "../ids.ts";
 
-const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
 // Fractions are bounded: nine digits behind the point could carry a BSN.
 const INSTANT =
   /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
@@ -20,10 +20,15 @@ const isYear = (year: number): boolean => year >= YEAR_MIN && year <= YEAR_MAX;
 
 /** A day of the calendar, `YYYY-MM-DD`. */
 export function isDate(text: string): boolean {
-  const match = DATE.exec(text);
-  if (match === null || !isYear(Number(match[1]))) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  if (!DATE.test(text)) return false;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
+  return isYear(year) && month >= 1 && month <= 12 && day >= 1 && day <= lastDayOf(year, month);
+}
+
+/** Days of a month, by the Gregorian calendar. */
+function lastDayOf(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
 export function isMonth(text: string): boolean {
@@ -63,7 +68,6 @@ export function monthsBefore(day: string, months: number): string {
   const index = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 - months;
   const year = Math.floor(index / 12);
   const month = (index % 12) + 1;
-  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  const date = Math.min(Number(day.slice(8)), last);
+  const date = Math.min(Number(day.slice(8)), lastDayOf(year, month));
   return `${year}-${String(month).padStart(2, "0")}-${String(date).padStart(2, "0")}`;
 }

@@ -2,7 +2,6 @@ import { fieldOf } from "../catalogue/look-up.ts";
 import type { FieldDefinition } from "../catalogue/types.ts";
 import type { Data, Value } from "../document/types.ts";
 import { declaredDigits } from "./bsn.ts";
-import { isBsnName } from "./bsn-words.ts";
 import { dayOf } from "./calendar.ts";
 import { reduceCodes } from "./codes.ts";
 import { fit } from "./fit.ts";
@@ -23,7 +22,14 @@ export function minimise(data: Data, plan: Plan): Minimised {
   const notes = createNotes();
   const changed = new Set<string>();
   const released = new Map<string, Value>();
-  const work = { data, notes, context: plan.context, declared: declaredDigits(plan.context.declaredIdentifiers) };
+  let day: string | null = null;
+  const work = {
+    data,
+    notes,
+    context: plan.context,
+    declared: declaredDigits(plan.context.declaredIdentifiers),
+    today: () => (day ??= dayOf(plan.context.now)),
+  };
   for (const planned of plan.fields) {
     if (planned.action !== "release") continue;
     const raw = valueAt(data, planned.name);
@@ -33,8 +39,7 @@ export function minimise(data: Data, plan: Plan): Minimised {
     released.set(planned.name, outcome.value);
     if (outcome.changed) changed.add(planned.name);
   }
-  const withheld = new Set(plan.fields.filter(({ action }) => action === "withhold").map(({ name }) => name));
-  return { excerpt: assemble(released, withheld) as Excerpt, findings: notes.all(), changed };
+  return { excerpt: assemble(released, plan) as Excerpt, findings: notes.all(), changed };
 }
 
 interface Work {
@@ -42,6 +47,7 @@ interface Work {
   readonly notes: Notes;
   readonly context: MinimiseContext;
   readonly declared: ReadonlySet<string>;
+  readonly today: () => string;
   readonly planned: PlannedField;
 }
 
@@ -70,7 +76,7 @@ function nothing({ notes, planned }: Work, kind: "malformed" | "emptied"): null 
 }
 
 const isProhibited = (field: FieldDefinition): boolean =>
-  field.sensitivity === "X" || field.type === "bsn" || field.alwaysDropped || field.name.split(".").some(isBsnName);
+  field.sensitivity === "X" || field.type === "bsn" || field.alwaysDropped;
 
 type Shaped = Work & { readonly shape: Shape };
 
@@ -80,7 +86,8 @@ function transformed(value: Value, work: Shaped): Value | undefined {
   const left = TRANSFORMS[id](value, context);
   if (left === undefined || id === "blob") return left;
   const output = OUTPUTS[id];
-  const shape = output === undefined ? shapeAfter(left, work.shape) : shapeOf(output);
+  const untouched = left === value ? work.shape : shapeAfter(left, work.shape);
+  const shape = output === undefined ? untouched : shapeOf(output);
   // Coded members are reduced whichever transform kept them; a code that is the value itself is `pass`'s or `codeOnly`'s to reduce.
   const reduced = isFields(left) || Array.isArray(left) ? reduceCodes(left, { ...context, shape }) : left;
   return reduced === undefined ? undefined : clean(reduced, { ...work, shape });
@@ -104,7 +111,8 @@ function clean(value: Value, { context, declared, notes, planned, shape }: Shape
   });
 }
 
-function contextOf({ data, notes, context, declared, planned, shape }: Shaped): TransformContext {
+function contextOf(work: Shaped): TransformContext {
+  const { data, notes, context, declared, planned, shape } = work;
   return {
     field: planned.name,
     transform: planned.transform,
@@ -113,7 +121,7 @@ function contextOf({ data, notes, context, declared, planned, shape }: Shaped): 
     specialCodesAllowed: planned.specialCodesAllowed,
     minimise: context,
     declared,
-    today: () => dayOf(context.now),
+    today: work.today,
     note: notes.add,
     sibling: (name) => {
       const [value, definition] = [valueAt(data, name), fieldOf(context.catalogue, name)];
@@ -130,8 +138,12 @@ function valueAt(data: Data, name: string): Value | undefined {
   return isFields(outer) ? memberOf(outer, name.slice(dot + 1)) : undefined;
 }
 
+const isWithheldMember = ({ name, action }: PlannedField): boolean => action === "withhold" && name.includes(".");
+
 /** Members go back into their object, beside those that the whole object brought along; withheld ones never come along. */
-function assemble(released: ReadonlyMap<string, Value>, withheld: ReadonlySet<string>): Data {
+function assemble(released: ReadonlyMap<string, Value>, plan: Plan): Data {
+  if (!plan.fields.some(({ name }) => name.includes("."))) return Object.fromEntries(released);
+  const withheld = new Set(plan.fields.filter(isWithheldMember).map(({ name }) => name));
   const top = new Map<string, Value>();
   for (const [name, value] of released) {
     if (name.includes(".")) continue;

@@ -7,12 +7,14 @@ const FOREIGN = /\+[1-9](?:[\s.()/_-]{0,3}\d){7,14}(?!\d)/g;
 
 /** Dutch phones in a view: `0` + nine digits, `+31` or `0031` + nine digits (Annex B rule 6). */
 export function findDutchPhones(text: string): Span[] {
+  if (!text.includes("0") && !text.includes("+")) return [];
   return mergeSpans([...spansOf(text, DUTCH_ABROAD), ...spansOf(text, DUTCH)]);
 }
 
 /** Any phone in a view, foreign ones (`+49 …`) too. */
 export function findPhones(text: string): Span[] {
-  return mergeSpans([...findDutchPhones(text), ...spansOf(text, FOREIGN)]);
+  const dutch = findDutchPhones(text);
+  return text.includes("+") ? mergeSpans([...dutch, ...spansOf(text, FOREIGN)]) : dutch;
 }
 
 function spansOf(text: string, pattern: RegExp): Span[] {

@@ -1,6 +1,6 @@
 import type { Catalogue, FieldDefinition } from "../catalogue/types.ts";
 import type { Data, Value } from "../document/types.ts";
-import { declaredDigits, passesElevenTest, scanText } from "./bsn.ts";
+import { declaredDigits, mayHoldBsn, passesElevenTest, scanText } from "./bsn.ts";
 import { isBsnName, isOrganisationNumberName } from "./bsn-words.ts";
 import { fit } from "./fit.ts";
 import { toCents } from "./money.ts";
@@ -50,7 +50,7 @@ export function sweep(value: Value, place: Place): Value | undefined {
 export const sweepData = (data: Data, by: Sweep): Data => sweepFields(data, { shape: ANY, by });
 
 function sweepText(text: string, { shape, by, ...context }: Place): string | undefined {
-  if (SAFE.has(shape.type) && fit(text, shape) !== undefined) return text;
+  if (!mayHoldBsn(text) || (SAFE.has(shape.type) && fit(text, shape) !== undefined)) return text;
   const isIdentifier = shape.type === "identifier" && fit(text, shape) !== undefined;
   const scan = scanText(text, { ...context, declared: isIdentifier ? declaredDigits([text]) : by.declared });
   by.count("bsn", scan.bsn);

@@ -245,7 +245,7 @@ export const aContext = (change: Partial<MinimiseContext> = {}): MinimiseContext
   now: NOW,
   declaredIdentifiers: [],
   subjectNames: [],
-  pseudonymise: (value) => `p:${[...value].map((char) => char.charCodeAt(0).toString(16)).join("")}`,
+  pseudonymise: (value) => `p:${Array.from(value, (char) => char.charCodeAt(0).toString(16)).join("")}`,
   ...change,
 });
 
@@ -278,7 +278,7 @@ export const aPlan = (fields: readonly PlannedField[], context: Partial<Minimise
 
 /** The nine-digit number that passes the test and begins with these eight digits, if there is one. */
 export function bsnFrom(eight: string): string | null {
-  const sum = [...eight].reduce((total, digit, at) => total + (9 - at) * Number(digit), 0);
+  const sum = Array.from(eight).reduce((total, digit, at) => total + (9 - at) * Number(digit), 0);
   const last = sum % 11;
   return last === 10 || Number(eight) === 0 ? null : `${eight}${last}`;
 }

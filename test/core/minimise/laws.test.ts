@@ -70,7 +70,7 @@ const planting = (bsn: string): fc.Arbitrary<Value> => {
 
 /** Every digit of every script, nothing else. */
 const digitsOf = (json: string): string =>
-  [...json.normalize("NFKC")]
+  Array.from(json.normalize("NFKC"))
     .map((char) => {
       const zero = ZEROS.find(
         (start) => (char.codePointAt(0) ?? 0) >= start && (char.codePointAt(0) ?? 0) < start + 10,
