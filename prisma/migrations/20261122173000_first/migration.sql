@@ -531,7 +531,7 @@ ALTER TABLE "register_sync" ADD CONSTRAINT "register_sync_one_row" CHECK ("id" =
 INSERT INTO "ledger_state" ("id", "size", "root") VALUES (1, 0, sha256(''::bytea));
 
 -- Closed lists.
-ALTER TABLE "subject" ADD CONSTRAINT "subject_life" CHECK ("life" IN ('alive', 'erased', 'retention-lapsed'));
+ALTER TABLE "subject" ADD CONSTRAINT "subject_life" CHECK ("life" IN ('alive', 'erased', 'retention-lapsed', 'decoy'));
 ALTER TABLE "subject" ADD CONSTRAINT "subject_consent_by" CHECK ("consent_by" IN ('self', 'representative'));
 ALTER TABLE "consent" ADD CONSTRAINT "consent_given_by" CHECK ("given_by" IN ('self', 'representative', 'other'));
 ALTER TABLE "objection" ADD CONSTRAINT "objection_status" CHECK ("status" IN ('open', 'upheld', 'rejected'));

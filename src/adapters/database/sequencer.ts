@@ -6,6 +6,8 @@ import { publish } from "./publish.ts";
 import { BATCH_MAX, sequenceBatch } from "./sequence.ts";
 import { guarded } from "./transient.ts";
 
+const GATHER_MS = 20;
+
 export interface SequencerOptions {
   readonly database: Pick<Database, "pool" | "onLedgerWritten">;
   /** The log's name for ever, and the name of its key. */
@@ -65,7 +67,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     },
     async stop() {
       state.stopping = true;
-      alarm.ring();
+      alarm.end();
       await running;
     },
   };
@@ -81,24 +83,35 @@ async function drain(options: SequencerOptions): Promise<number> {
   }
 }
 
-/** Waits for the next commit of this process, at most for a poll; a ring since the last reset counts. */
-function createAlarm(pollMs: number): { ring(): void; reset(): void; wait(): Promise<void> } {
+/**
+ * Waits for the next commit of this process, at most for a poll; a ring since the last reset counts. A moment more lets
+ * others join: a round costs far more than its leaves.
+ */
+function createAlarm(pollMs: number): { ring(): void; reset(): void; end(): void; wait(): Promise<void> } {
   let rung = false;
-  let wake = (): void => undefined;
+  let ended = false;
+  let wake: (inMs: number) => void = () => undefined;
   return {
     ring() {
+      if (!rung) wake(GATHER_MS);
       rung = true;
-      wake();
     },
     reset() {
       rung = false;
     },
+    end() {
+      ended = true;
+      wake(0);
+    },
     async wait() {
-      if (rung) return;
+      if (ended) return;
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((done) => {
-        wake = done;
-        timer = setTimeout(done, pollMs);
+        wake = (inMs) => {
+          clearTimeout(timer);
+          timer = setTimeout(done, inMs);
+        };
+        wake(rung ? GATHER_MS : pollMs);
       });
       clearTimeout(timer);
     },
