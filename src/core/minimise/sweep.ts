@@ -1,7 +1,7 @@
 import type { Catalogue, FieldDefinition } from "../catalogue/types.ts";
 import type { Data, Value } from "../document/types.ts";
 import { declaredDigits, mayHoldBsn, passesElevenTest, scanText } from "./bsn.ts";
-import { isBsnName, isOrganisationNumberName } from "./bsn-words.ts";
+import { BSN_REMOVED, isBsnName, isOrganisationNumberName } from "./bsn-words.ts";
 import { fit } from "./fit.ts";
 import { toCents } from "./money.ts";
 import { ANY, isFields, isList, itemShape, mapFields, mapList, memberShape, type Fields, type Shape } from "./shape.ts";
@@ -101,5 +101,8 @@ function isTakenOut(key: string, { member, by }: { member: Value; by: Sweep }): 
 
 /** `{ "kind": "BSN", "value": "…" }`: the label stands beside the number instead of in front of it. */
 function isLabelled(values: readonly Value[]): boolean {
-  return values.some((value) => typeof value === "string" && value.length <= LABEL_MAX && isBsnName(value));
+  return values.some((value) => typeof value === "string" && isLabel(value) && isBsnName(value));
 }
+
+/** Our own marker begins with the word and is none: what stands beside it was looked at when it was put there. */
+const isLabel = (text: string): boolean => text.length <= LABEL_MAX && !text.includes(BSN_REMOVED);

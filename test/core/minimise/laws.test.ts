@@ -324,7 +324,7 @@ describe("free text", () => {
       fc.property(pieces, (parts) => {
         const context = { subjectNames: ["Anna"], declared: new Set<string>() };
         const once = redactText(parts.join(" "), context).text;
-        expect(redactText(redactText(once, context).text, context).text).toBe(redactText(once, context).text);
+        expect(redactText(once, context).text).toBe(once);
       }),
       { numRuns: 500 },
     );
