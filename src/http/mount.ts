@@ -34,7 +34,7 @@ function takes(route: Route, method: string): boolean {
 }
 
 function refuseMethod(response: Response, there: readonly Route[]): void {
-  const methods = there.flatMap((route) => ["GET", "HEAD", "POST", "PUT"].filter((method) => takes(route, method)));
+  const methods = ["GET", "HEAD", "POST", "PUT"].filter((method) => there.some((route) => takes(route, method)));
   response.setHeader("Allow", methods.join(", "));
   sendProblem(response, new GatewayError("METHOD_NOT_ALLOWED", "this path is there under other methods"));
 }

@@ -27,6 +27,12 @@ export function listen(options: {
     app,
   );
   server.maxHeadersCount = HEADERS_MAX;
+  // Once closing, a kept-alive connection must go when its answer is out: its client would keep it, and us, alive.
+  server.on("request", (_, response) => {
+    response.once("close", () => {
+      if (!server.listening) setImmediate(() => server.closeIdleConnections());
+    });
+  });
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {

@@ -146,7 +146,7 @@ describe("the Authorization header", () => {
     { name: "a stranger's token", headers: { Authorization: "Bearer stranger" }, code: "TOKEN_REFUSED" },
     { name: "an old token", headers: { Authorization: "Bearer expired" }, code: "TOKEN_EXPIRED" },
   ])("with $name is answered with 401 and a challenge", async ({ headers, code, challenge }) => {
-    const response = await aHouse().call({ path: askedOf(route).path, headers: headers as Record<string, string> });
+    const response = await aHouse().call({ path: askedOf(route).path, headers });
     expect(response.status).toBe(401);
     expect(jsonOf(response)).toMatchObject({ code });
     expect(response.headers["www-authenticate"]).toBe(

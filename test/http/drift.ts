@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { z } from "zod";
+import type { ErrorCode } from "../../src/core/errors.ts";
 import type { Route } from "../../src/http/define-route.ts";
 import { oauthErrorSchema } from "../../src/http/oauth/oauth-error-schema.ts";
 import { API_VERSION } from "../../src/http/openapi/document.ts";
@@ -82,9 +83,9 @@ function contentFaults(sent: Sent, route: Route): readonly string[] {
 }
 
 function codeFaults(sent: Sent, route: Route): readonly string[] {
-  const { code } = JSON.parse(sent.body.toString("utf8")) as { code?: never };
+  const { code } = JSON.parse(sent.body.toString("utf8")) as { code?: ErrorCode };
   if (code === undefined) return sent.status === 500 ? [] : ["has no code"];
-  return route.errors.includes(code) ? [] : [`code ${String(code)} is not declared`];
+  return route.errors.includes(code) ? [] : [`code ${code} is not declared`];
 }
 
 const typeOf = ({ headers }: Sent): string | null => {

@@ -135,42 +135,43 @@ const aReceipt = { status: "pending", receipt: "{}", signature: "sig", proof: nu
 /** Answers every call with something of its type; a test replaces the one it is about. */
 export function aGateway(change: Partial<Gateway> = {}): Gateway {
   return {
-    submit: async (_, __, wait) => ({
-      view: anExchange(),
-      replayed: false,
-      parcel: null,
-      receipt: wait === undefined ? null : aReceipt,
-    }),
-    find: async () => anExchange({ parcel: { sha256: "0c".repeat(32), size: 9, status: "fetched" } }),
-    list: async () => ({ items: [anExchange(), aDenial()], next: EXCHANGE }),
-    fetchMessage: async () => Uint8Array.of(0xc1, 0, 255),
-    receipt: async () => ({ ...aReceipt, status: "sequenced", proof: "c2sp.org/tlog-proof@v1\n" }),
-    acknowledge: async () => ({ recorded: true }),
-    dryRun: async () => aForecast,
-    covenants: async () => [aCovenant],
-    covenant: async () => aCovenant,
-    clause: async () => aClause,
-    holds: async () => ({ items: [aHold], next: null }),
-    hold: async () => aHold,
-    reveal: async () => ({ note: "held", list: [1, { a: null }] }),
-    approve: async () => aHold,
-    reject: async () => ({ ...aHold, state: "rejected" }),
-    change: async (_, request) => {
+    submit: (_, __, wait) =>
+      Promise.resolve({
+        view: anExchange(),
+        replayed: false,
+        parcel: null,
+        receipt: wait === undefined ? null : aReceipt,
+      }),
+    find: () => Promise.resolve(anExchange({ parcel: { sha256: "0c".repeat(32), size: 9, status: "fetched" } })),
+    list: () => Promise.resolve({ items: [anExchange(), aDenial()], next: EXCHANGE }),
+    fetchMessage: () => Promise.resolve(Uint8Array.of(0xc1, 0, 255)),
+    receipt: () => Promise.resolve({ ...aReceipt, status: "sequenced", proof: "c2sp.org/tlog-proof@v1\n" }),
+    acknowledge: () => Promise.resolve({ recorded: true }),
+    dryRun: () => Promise.resolve(aForecast),
+    covenants: () => Promise.resolve([aCovenant]),
+    covenant: () => Promise.resolve(aCovenant),
+    clause: () => Promise.resolve(aClause),
+    holds: () => Promise.resolve({ items: [aHold], next: null }),
+    hold: () => Promise.resolve(aHold),
+    reveal: () => Promise.resolve({ note: "held", list: [1, { a: null }] }),
+    approve: () => Promise.resolve(aHold),
+    reject: () => Promise.resolve({ ...aHold, state: "rejected" }),
+    change: (_, request) => {
       parseRegisterBody(request.resource, request.body);
-      return { id: "r-1", kind: "consent.recorded" };
+      return Promise.resolve({ id: "r-1", kind: "consent.recorded" });
     },
-    synced: async () => undefined,
-    suspend: async () => undefined,
+    synced: () => Promise.resolve(),
+    suspend: () => Promise.resolve(),
     ...change,
   };
 }
 
 /** Every function of the port fails so. */
-export function failing<Port extends object>(port: Port, error: unknown): Port {
+export function failing<Port extends object>(port: Port, error: Error): Port {
   return new Proxy(port, {
     get: (target, name) => {
       const value: unknown = Reflect.get(target, name);
-      return typeof value === "function" ? () => Promise.reject(error as Error) : value;
+      return typeof value === "function" ? () => Promise.reject(error) : value;
     },
   });
 }
@@ -179,11 +180,11 @@ export function aLedger(change: Partial<LedgerReader> = {}): LedgerReader {
   return {
     origin: "log.example/2026",
     vkey: "log.example/2026+87865961+AQ",
-    checkpoint: async () => "log.example/2026\n3\nLfJs\n\n— log.example/2026 h4ZZ\n",
-    tile: async (level, n, width) => Uint8Array.of(level, n, width % 256),
-    bundle: async (n) => Uint8Array.of(0, 1, n),
-    entryOf: async () => null,
-    behindMs: async () => 1500,
+    checkpoint: () => Promise.resolve("log.example/2026\n3\nLfJs\n\n— log.example/2026 h4ZZ\n"),
+    tile: (level, n, width) => Promise.resolve(Uint8Array.of(level, n, width % 256)),
+    bundle: (n) => Promise.resolve(Uint8Array.of(0, 1, n)),
+    entryOf: () => Promise.resolve(null),
+    behindMs: () => Promise.resolve(1500),
     ...change,
   };
 }
@@ -192,21 +193,22 @@ export function aLedger(change: Partial<LedgerReader> = {}): LedgerReader {
 export function anIdempotencyStore(): IdempotencyStore {
   const rows = new Map<string, { fingerprint: string; answer: { status: number; body: string } | null }>();
   return {
-    claim: async (key, fingerprint) => {
+    claim: (key, fingerprint) => {
       const row = rows.get(key);
       if (row === undefined) {
         rows.set(key, { fingerprint, answer: null });
-        return "claimed";
+        return Promise.resolve("claimed");
       }
-      if (row.fingerprint !== fingerprint) return "other-body";
-      return row.answer ?? "in-progress";
+      return Promise.resolve(row.fingerprint === fingerprint ? (row.answer ?? "in-progress") : "other-body");
     },
-    finish: async (key, answer) => {
+    finish: (key, answer) => {
       const row = rows.get(key);
       if (row) row.answer = answer;
+      return Promise.resolve();
     },
-    release: async (key) => {
+    release: (key) => {
       rows.delete(key);
+      return Promise.resolve();
     },
   };
 }
@@ -214,11 +216,11 @@ export function anIdempotencyStore(): IdempotencyStore {
 /** The token says who: `partner`, `back-office`, `staff`, or a caller given by name; `expired` and others are refused. */
 export function aTokens(callers: Readonly<Record<string, Caller>>, change: Partial<Tokens> = {}): Tokens {
   return {
-    grant: async () => ({ accessToken: "partner", expiresInSeconds: 600, scope: "exchange:send" }),
-    verify: async (token) => {
+    grant: () => Promise.resolve({ accessToken: "partner", expiresInSeconds: 600, scope: "exchange:send" }),
+    verify: (token) => {
       const caller = callers[token];
-      if (caller !== undefined) return caller;
-      throw new GatewayError(token === "expired" ? "TOKEN_EXPIRED" : "TOKEN_REFUSED", "no");
+      if (caller !== undefined) return Promise.resolve(caller);
+      return Promise.reject(new GatewayError(token === "expired" ? "TOKEN_EXPIRED" : "TOKEN_REFUSED", "no"));
     },
     jwks: [{ kty: "EC", kid: "k1", crv: "P-256", x: "x", y: "y" }],
     ...change,
@@ -248,7 +250,7 @@ export function aWorld(change: Partial<Services> = {}): {
     tokens: aTokens(CALLERS),
     idempotency: anIdempotencyStore(),
     ledger: aLedger(),
-    ready: async () => ({ ok: true, checks: { database: true } }),
+    ready: () => Promise.resolve({ ok: true, checks: { database: true } }),
     mode: "sandbox",
     issuer: ISSUER,
     log: {

@@ -58,8 +58,8 @@ export function aHouse(change: Partial<Services> = {}): House {
   return { services, told, listener, call };
 }
 
-export const jsonOf = <Body = Record<string, unknown>>(response: { body: unknown }): Body =>
-  JSON.parse((response.body as Buffer).toString("utf8")) as Body;
+export const jsonOf = (response: { body: unknown }): Record<string, unknown> =>
+  JSON.parse((response.body as Buffer).toString("utf8")) as Record<string, unknown>;
 
 export const textOf = (response: { body: unknown }): string => (response.body as Buffer).toString("utf8");
 
