@@ -252,6 +252,36 @@ eachDatabase("the exchange store", (under) => {
       expect(await test.store.commit(decided())).toEqual({ status: "moved" });
     });
 
+    it.skipIf(under.kind === "embedded").each([
+      ["a covenant", "UPDATE covenant_version_state SET state_version = 9 WHERE covenant = 'racing'"],
+      ["a person", "UPDATE subject SET version = 9 WHERE id = $1"],
+    ])("when %s moves in a transaction that is still open while the commit runs", async (_what, sql) => {
+      await setCovenantState("racing", 1);
+      const person = await addSubject(test);
+      const client = await test.database.pool.connect();
+      try {
+        await client.query("BEGIN");
+        await client.query(sql, sql.includes("$1") ? [person] : []);
+        const subjects = [{ pseudonym: person, version: 1 }];
+        const covenant = { id: "racing", version: 2, stateVersion: 1 };
+        const committing = test.store.commit(commitOf({ decidedOn: { subjects, covenant, counters: [] } }));
+        // Asked on another connection: one transaction sees one snapshot of who waits.
+        const waiting = async (): Promise<number | undefined> => {
+          const { rows } = await test.database.pool.query<{ n: number }>(
+            `SELECT count(*)::int AS n FROM pg_stat_activity
+              WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+          );
+          return rows[0]?.n;
+        };
+        await expect.poll(waiting).toBe(1);
+        await client.query("COMMIT");
+        expect(await committing).toEqual({ status: "moved" });
+      } finally {
+        await client.query("ROLLBACK"); // nothing to do once committed
+        client.release();
+      }
+    });
+
     it("also for a denial about a person who moved", async () => {
       const person = await addSubject(test);
       const denied = commitOf({
