@@ -5,7 +5,12 @@ import { midnightAfter, parseDay, startOfDay, type Day } from "../calendar.ts";
 /** A day of the calendar, written YYYY-MM-DD; kept as written. */
 export const daySchema = z.string().refine((text) => parseDay(text) !== null, "is not a date written YYYY-MM-DD");
 
-const numberedDay = daySchema.transform((text): Day => parseDay(text) ?? 0);
+const numberedDay = z.string().transform((text, context): Day => {
+  const day = parseDay(text);
+  if (day !== null) return day;
+  context.issues.push({ code: "custom", message: "is not a date written YYYY-MM-DD", input: undefined });
+  return z.NEVER;
+});
 
 /** `{ from, until }` with `until` the last valid day, read to a span that ends before the next midnight in Amsterdam. */
 export const validitySchema = z

@@ -51,23 +51,16 @@ export function lintProblems(covenant: Covenant, catalogue: Catalogue, source: S
   );
 }
 
-/** A field's own line in its leg, found by name in the text as written; the leg itself where a macro brought it in. */
+/** A field's or precondition's own line, found by name in the text as written; the list itself where a macro brought it in. */
 function placeOf({ path, name }: Finding, source: Source): Path {
   if (name === null) return path;
-  const items = path.reduce<unknown>(memberOf, source.data);
-  if (!Array.isArray(items)) return path;
+  const items = path.reduce<unknown>(memberOf, source.data) as readonly unknown[];
   const named = new RegExp(`(^|[^A-Za-z.])${name.replace(".", "\\.")}([^A-Za-z.]|$)`);
-  const index = items.findIndex((item: unknown) => named.test(textOf(item)));
-  return index < 0 ? path : [...path, index];
+  return [...path, items.findIndex((item) => named.test(textOf(item)))];
 }
 
-function textOf(item: unknown): string {
-  if (typeof item === "string") return item;
-  const written = memberOf(item, "field") ?? memberOf(item, "id");
-  return typeof written === "string" ? written : "";
-}
+/** An entry of a list as the schema let it through: a text, or an object with a `field` or an `id`. */
+const textOf = (item: unknown): string => String(memberOf(item, "field") ?? memberOf(item, "id") ?? item);
 
-function memberOf(value: unknown, part: string | number): unknown {
-  if (typeof value !== "object" || value === null) return undefined;
-  return (value as Readonly<Record<string | number, unknown>>)[part];
-}
+const memberOf = (value: unknown, part: string | number): unknown =>
+  (Object(value) as Readonly<Record<string | number, unknown>>)[part];

@@ -38,14 +38,14 @@ const FOUR_EYES: Approval = {
   count: 2,
   includes: ["privacy-officer", "deputy"],
 };
-const NAMED_APPROVALS: Readonly<Record<string, Approval>> = {
+const NAMED_APPROVALS = {
   "four-eyes": FOUR_EYES,
   "privacy-officer": { by: ["privacy-officer", "deputy"], count: 1, includes: [] },
   "collections-lead": { by: ["collections-lead"], count: 1, includes: [] },
-};
+} as const satisfies Record<string, Approval>;
 
 const approvalSchema = z.union([
-  z.enum(["four-eyes", "privacy-officer", "collections-lead"]).transform((name) => NAMED_APPROVALS[name] ?? FOUR_EYES),
+  z.enum(["four-eyes", "privacy-officer", "collections-lead"]).transform((name): Approval => NAMED_APPROVALS[name]),
   z.strictObject({
     by: z.array(staffRoleSchema).min(1),
     count: z.union([z.literal(1), z.literal(2)]),

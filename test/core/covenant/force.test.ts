@@ -156,6 +156,11 @@ describe("the version in force", () => {
       covenants: [loaded({ version: 2, status: "draft" }), loaded({}, [])],
       reason: "CONTRACT_UNSIGNED",
     },
+    {
+      name: "an expired one beside an older draft",
+      covenants: [loaded({ version: 2, until: now }), loaded({ status: "draft" })],
+      reason: "CONTRACT_EXPIRED",
+    },
   ])("is none for $name, with the reason that came nearest", ({ covenants, reason }) => {
     expect(find(covenants)).toEqual({ version: null, reason });
   });

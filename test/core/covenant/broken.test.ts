@@ -5,11 +5,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { loadContracts } from "../../../src/adapters/contracts/load.ts";
 import { parseYaml } from "../../../src/adapters/yaml/parse.ts";
+import { refuseProblems } from "../../../src/core/catalogue/source.ts";
 import type { Catalogue } from "../../../src/core/catalogue/types.ts";
-import { lint } from "../../../src/core/covenant/lint.ts";
+import { lint, lintProblems } from "../../../src/core/covenant/lint.ts";
 import { readCovenant } from "../../../src/core/covenant/parse.ts";
+import { GatewayError } from "../../../src/core/errors.ts";
 import { sha256Of } from "../../../src/core/hash.ts";
-import { aFolder, refuseAll } from "./folder.ts";
+import { aFolder, refuseAll } from "../../adapters/contracts/folder.ts";
 
 const VECTORS = join(import.meta.dirname, "../../vectors/contracts-broken");
 const HERE = "# <- here";
@@ -49,33 +51,60 @@ beforeAll(async () => {
   await folder.done();
 });
 
+/** As the loader reads one version, with the catalogue read once. */
+function readVersion({ text, place }: { text: string; place: string }) {
+  const bytes = new TextEncoder().encode(text);
+  const source = parseYaml({ file: place, bytes, code: "COVENANT_MALFORMED" });
+  const { covenant, problems } = readCovenant(source, sha256Of(bytes));
+  return { covenant, problems: covenant === null ? problems : lintProblems(covenant, catalogue, source) };
+}
+
+describe("a bad version", () => {
+  const versions = vectors.filter(({ code }) => code === "COVENANT_MALFORMED");
+
+  it.each(versions)("is refused with code and line: $name", ({ text, place, code, line }) => {
+    const refuse = () => refuseProblems("COVENANT_MALFORMED", readVersion({ text, place }).problems);
+    expect(refuse).toThrow(expect.objectContaining({ code, at: `${place}:${line}` }) as Error);
+  });
+
+  it("is told from one in which nothing is wrong", () => {
+    const whole = vectors.find(({ code }) => code === "none")!;
+    expect(readVersion(whole)).toMatchObject({ problems: [], covenant: { id: "broken" } });
+  });
+});
+
 describe("a bad file stops the start", () => {
   beforeAll(prepare);
   afterAll(() => folder.done());
   beforeEach(() => folder.restore());
+  const some = ["anchor.yaml", "unknown-key.yaml", "class-x-field.yaml"];
+  const files = vectors.filter(({ code, name }) => code === "CATALOGUE_MALFORMED" || some.includes(name));
 
-  it.each(vectors.filter(({ code }) => code !== "none"))(
-    "with code and line: $name",
-    async ({ text, place, code, line }) => {
-      await folder.write(`contracts/${place}`, text);
-      await folder.publish();
-      await expect(load()).rejects.toMatchObject({ code, at: `${place}:${line}` });
-    },
-  );
-
-  it("but not one in which nothing is wrong", async () => {
-    const { text, place } = vectors.find(({ code }) => code === "none")!;
+  it.each(files)("with code and line: $name", async ({ text, place, code, line }) => {
     await folder.write(`contracts/${place}`, text);
     await folder.publish();
-    expect((await load()).covenants.map(({ covenant }) => covenant.id)).toContain("broken");
+    await expect(load()).rejects.toMatchObject({ code, at: `${place}:${line}` });
+  });
+
+  it("and of several bad files all are named at once", async () => {
+    const two = ["class-x-field.yaml", "purpose-unknown.yaml"].map((name) =>
+      vectors.find((vector) => vector.name === name)!,
+    );
+    for (const [index, { text }] of two.entries()) {
+      const id = `broken-${index}`;
+      await folder.write(`contracts/covenants/${id}/v1.yaml`, text.replace("id: broken", `id: ${id}`));
+    }
+    await folder.publish();
+    const error = await load().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(GatewayError);
+    const places = (error as GatewayError).message.split("\n").map((line) => line.split(" ")[0]);
+    expect(places).toEqual(two.map(({ line }, index) => `covenants/broken-${index}/v1.yaml:${line}`));
   });
 });
 
 describe("lint", () => {
   it.each(vectors.filter(({ rule }) => rule !== null))("finds $rule in $name", ({ text, rule }) => {
-    const bytes = new TextEncoder().encode(text);
-    const source = parseYaml({ file: "covenants/broken/v1.yaml", bytes, code: "COVENANT_MALFORMED" });
-    const { covenant } = readCovenant(source, sha256Of(bytes));
+    const { covenant } = readVersion({ text, place: "covenants/broken/v1.yaml" });
     expect(lint(covenant!, catalogue).map((finding) => finding.rule)).toContain(rule);
   });
 
