@@ -1,3 +1,4 @@
+import { comparedFacts } from "../core/decision/compared-facts.ts";
 import type { Decision, Verdict } from "../core/decision/types.ts";
 import { viewFor } from "../core/decision/public.ts";
 import { printReason } from "../core/decision/reasons.ts";
@@ -20,7 +21,7 @@ const HOLD_WORKING_DAYS = 5;
 /** One statement's worth: exchange, parcel, ledger entry, and the state it was decided on (design §3). */
 export async function commitOf(world: World, question: CommitQuestion): Promise<Commit> {
   const { decided, parcel, now } = question;
-  const { decision, document } = decided;
+  const { decision, document, judgement } = decided;
   const dueAt = endOfWorkingDay(now, HOLD_WORKING_DAYS);
   const allow = decision.outcome === "allow";
   return {
@@ -30,7 +31,7 @@ export async function commitOf(world: World, question: CommitQuestion): Promise<
       controller: JSON.stringify(storedView({ decision, audience: "controller", dueAt })),
     },
     ledger: decidedEntry(world, question),
-    record: new TextEncoder().encode(JSON.stringify(decision.checks)),
+    record: new TextEncoder().encode(JSON.stringify({ checks: decision.checks, facts: comparedFacts(judgement) })),
     parcel,
     hold: decision.outcome === "hold" ? await holdOf(world, { question, dueAt }) : null,
     endsHold: null,

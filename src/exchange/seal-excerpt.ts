@@ -5,6 +5,7 @@ import type { ExchangeId, Instant } from "../core/ids.ts";
 import type { Commit } from "../ports/exchange-store.ts";
 import type { World } from "../ports/world.ts";
 import type { Decided } from "./decide-now.ts";
+import { pseudonymOf } from "./people.ts";
 
 /** Parcels that nobody fetches are destroyed after 30 days and the sender is told (design §12.10). */
 const PARCEL_LIFE_MS = 30 * 86_400_000;
@@ -54,17 +55,19 @@ async function parcelOf(
   };
 }
 
-/** The corporation gets its own reference of a person; a partner a pairwise one that means nothing elsewhere. */
-async function subjectsOf(world: World, { decision, people }: Decided): Promise<readonly object[]> {
+/** The corporation gets its own reference of a person; a partner a pairwise one, by which it may name the person again. */
+async function subjectsOf(world: World, { decision, document, people }: Decided): Promise<readonly object[]> {
   const toController = decision.recipient !== decision.partner;
   return Promise.all(
-    people.subjects.map(async ({ role, finding }) => {
-      const pseudonym =
-        finding.found === "one" ? finding.state.pseudonym : finding.found === "new" ? finding.pseudonym : null;
+    people.subjects.map(async ({ role, finding }, at) => {
+      const pseudonym = pseudonymOf(finding);
       if (pseudonym === null) return { role };
-      const known = toController ? await world.register.recordOf(pseudonym) : null;
-      if (known !== null) return { role, personRef: known.personRef };
-      return { role, partnerRef: world.seals.pseudonymFor(decision.recipient, pseudonym) };
+      const given = document.subjects[at]?.personRef ?? null;
+      const personRef = given ?? (await world.register.recordOf(pseudonym))?.personRef ?? null;
+      if (personRef === null) return { role };
+      return toController
+        ? { role, personRef }
+        : { role, partnerRef: world.seals.pseudonymFor(decision.recipient, personRef) };
     }),
   );
 }

@@ -1,0 +1,243 @@
+import { readFile } from "node:fs/promises";
+import { systemNow, systemRandom } from "./adapters/clock/clock.ts";
+import { createContractsPort } from "./adapters/contracts-port/contracts-port.ts";
+import { loadContracts } from "./adapters/contracts/load.ts";
+import { openDatabase, type Database } from "./adapters/database/database.ts";
+import { createExchangeStore } from "./adapters/database/exchange-store.ts";
+import { createHoldStore } from "./adapters/database/hold-store.ts";
+import { createIdempotencyStore } from "./adapters/database/idempotency-store.ts";
+import { createLedgerReader } from "./adapters/database/ledger-reader.ts";
+import { migrate } from "./adapters/database/migrate.ts";
+import { createSequencer, type Sequencer } from "./adapters/database/sequencer.ts";
+import { createSweeper } from "./adapters/database/sweeper.ts";
+import type { Keyring } from "./adapters/keyring/types.ts";
+import { openKeyring } from "./adapters/keyring/open-keyring.ts";
+import { relationDigest } from "./adapters/register/indexes.ts";
+import { createRegisterReader } from "./adapters/register/reader.ts";
+import { createRegisterWriter } from "./adapters/register/writer.ts";
+import { readCertificatesFrom } from "./adapters/seals/certificates.ts";
+import { createSeals } from "./adapters/seals/seals.ts";
+import { parseSources } from "./adapters/sources/config.ts";
+import { createSources } from "./adapters/sources/sources.ts";
+import { createTokens } from "./adapters/tokens/tokens.ts";
+import { createUsedAssertions } from "./adapters/tokens/used-assertions.ts";
+import { createVault } from "./adapters/vault/vault.ts";
+import type { Config } from "./config.ts";
+import { GatewayError } from "./core/errors.ts";
+import { formatVkey, NOTE_ED25519 } from "./core/ledger/note-key.ts";
+import { createIds } from "./core/uuid7.ts";
+import { createGateway } from "./exchange/create-gateway.ts";
+import { destroyedEntry } from "./exchange/destroyed-entry.ts";
+import { lapseHolds } from "./exchange/lapse-holds.ts";
+import type { Services } from "./http/services.ts";
+import { createMetrics } from "./http/metrics.ts";
+import type { OperationsLog } from "./ports/operations-log.ts";
+import type { World } from "./ports/world.ts";
+
+/** How often terms, parcels and answers past their end are looked for. */
+const SWEEP_MS = 30_000;
+/** Other processes' commits are found within this time; our own wake the sequencer at once. */
+const SEQUENCE_POLL_MS = 1_000;
+
+export interface Composed {
+  readonly world: World;
+  readonly services: Services;
+  readonly keyring: Keyring;
+  readonly sequencer: Sequencer;
+  /** Sequencing and sweeping, until `close`. */
+  startWork(): void;
+  close(): Promise<void>;
+}
+
+export interface ComposeOptions {
+  readonly config: Config;
+  readonly log: OperationsLog;
+  /** The URL under which the outside reaches us. */
+  readonly issuer: string;
+  /** For tests: a database already opened and migrated, which `close` then leaves open. */
+  readonly database?: Database;
+  /** For tests: a clock of their own. */
+  readonly now?: World["now"];
+  readonly keyring?: Keyring;
+}
+
+/** Puts one installation together from its configuration; nothing listens and nothing works yet. */
+export async function compose(options: ComposeOptions): Promise<Composed> {
+  const { config, log } = options;
+  const keyring = options.keyring ?? (await openOwnKeyring(options));
+  const database = options.database ?? (await openOwnDatabase(config));
+  const parts = { ...options, keyring, database, now: options.now ?? systemNow };
+  const world = await createWorld(parts);
+  const { publicKey } = keyring.ledger;
+  const sign = (bytes: Uint8Array): Uint8Array => keyring.ledger.sign(bytes);
+  const sequencer = createSequencer({
+    database,
+    origin: config.ledgerOrigin,
+    publicKey,
+    sign,
+    log,
+    pollMs: SEQUENCE_POLL_MS,
+  });
+  const work = createWork({ world, sequencer, sweep: sweepOf(world, parts) });
+  return {
+    world,
+    services: createServices(world, parts),
+    keyring,
+    sequencer,
+    startWork: () => work.start(),
+    async close() {
+      await work.stop();
+      if (options.database === undefined) await database.close();
+    },
+  };
+}
+
+type Parts = ComposeOptions & { readonly keyring: Keyring; readonly database: Database; readonly now: World["now"] };
+
+async function createWorld({ config, log, keyring, database, now }: Parts): Promise<World> {
+  const newId = createIds({ now, random: systemRandom });
+  const seals = createSeals({ keyring, certificatesOf: readCertificatesFrom(config.certificatesDir), now });
+  const loaded = await loadContracts({
+    folder: config.contractsDir,
+    overlay: config.overlayDir,
+    verifySignature: (bytes, armored, signer) => seals.verifyCovenant(bytes, { armored, signer }),
+  });
+  for (const warning of loaded.warnings) log.warn("contracts.signature-ignored", { reason: warning });
+  const vault = createVault({ database, keys: keyring, now });
+  const index = keyring;
+  return {
+    environment: config.mode,
+    now,
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    newId,
+    random: systemRandom,
+    contracts: createContractsPort({ database, loaded, now }),
+    seals,
+    register: {
+      ...createRegisterReader({ database, vault, index, now, newId }),
+      ...createRegisterWriter({ database, vault, index }),
+    },
+    sources: createSources(await sourcesOf(config), log),
+    exchanges: createExchangeStore({
+      database,
+      vault,
+      relationDigest: (relation) => relationDigest(index, relation),
+      now,
+    }),
+    holds: createHoldStore({ database, vault }),
+    ledger: createLedgerReader({ database, origin: config.ledgerOrigin, vkey: vkeyOf(config, keyring) }),
+    log,
+  };
+}
+
+function createServices(world: World, { config, issuer, log, keyring, database, now }: Parts): Services {
+  const { contracts, newId, ledger } = world;
+  const usedAssertions = createUsedAssertions(database);
+  return {
+    gateway: createGateway(world),
+    tokens: createTokens({
+      contracts,
+      usedAssertions,
+      keys: keyring.token,
+      issuer,
+      tokenUrl: `${issuer}/oauth/token`,
+      now,
+      newId,
+    }),
+    idempotency: createIdempotencyStore({ database, now }),
+    ledger,
+    ready: () => readiness(world, database),
+    mode: config.mode,
+    issuer,
+    log,
+    newId,
+    now,
+    metrics: createMetrics(),
+  };
+}
+
+function sweepOf(world: World, { keyring, database, now }: Parts): () => Promise<unknown> {
+  const vault = createVault({ database, keys: keyring, now });
+  const sweeper = createSweeper({
+    database,
+    vault,
+    now,
+    destroyedEntry: (exchange, at) => destroyedEntry(world, { exchange, at }),
+  });
+  return () => sweeper.sweep();
+}
+
+async function openOwnKeyring({ config, now = systemNow }: ComposeOptions): Promise<Keyring> {
+  return openKeyring({ folder: config.keysDir, passphrase: await passphraseOf(config), now: now() });
+}
+
+async function openOwnDatabase({ databaseUrl, dataDir }: Config): Promise<Database> {
+  const database = await openDatabase(databaseUrl === null ? { dataDir: `${dataDir}/database` } : { url: databaseUrl });
+  await migrate(database.pool);
+  return database;
+}
+
+async function passphraseOf({ passphrase }: Config): Promise<string> {
+  if (passphrase.kind === "text") return passphrase.text;
+  try {
+    return (await readFile(passphrase.file, "utf8")).trim();
+  } catch (cause) {
+    throw new GatewayError("KEY_LOCKED", "the passphrase file cannot be read", {
+      cause,
+      at: "GATEWAY_PASSPHRASE_FILE",
+      remedy: "name a file that this account may read",
+    });
+  }
+}
+
+async function sourcesOf({ sourcesFile }: Config): Promise<ReturnType<typeof parseSources>> {
+  return sourcesFile === null ? [] : parseSources(JSON.parse(await readFile(sourcesFile, "utf8")));
+}
+
+const vkeyOf = (config: Config, { ledger }: Keyring): string =>
+  formatVkey({ name: config.ledgerOrigin, type: NOTE_ED25519, publicKey: ledger.publicKey });
+
+/** Longer than this behind, and nothing may be released (design §3). */
+const BEHIND_MAX_MS = 60_000;
+
+async function readiness({ ledger }: World, database: Database): ReturnType<Services["ready"]> {
+  const answers = async (check: () => Promise<boolean>): Promise<boolean> => check().catch(() => false);
+  const checks = {
+    database: await answers(async () => (await database.pool.query("SELECT 1")).rowCount === 1),
+    ledger: await answers(async () => (await ledger.behindMs()) < BEHIND_MAX_MS),
+  };
+  return { ok: checks.database && checks.ledger, checks };
+}
+
+interface Work {
+  readonly world: World;
+  readonly sequencer: Sequencer;
+  readonly sweep: () => Promise<unknown>;
+}
+
+function createWork({ world, sequencer, sweep }: Work): { start(): void; stop(): Promise<void> } {
+  let timer: NodeJS.Timeout | null = null;
+  let round: Promise<void> = Promise.resolve();
+  const once = async (): Promise<void> => {
+    try {
+      await lapseHolds(world);
+      await sweep();
+    } catch (error) {
+      world.log.error("sweep.failed", error);
+    }
+  };
+  return {
+    start() {
+      sequencer.start();
+      timer = setInterval(() => {
+        round = round.then(once);
+      }, SWEEP_MS);
+      timer.unref();
+    },
+    async stop() {
+      if (timer !== null) clearInterval(timer);
+      await round;
+      await sequencer.stop();
+    },
+  };
+}
