@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { GatewayError } from "../../src/core/errors.ts";
 import type { Gateway } from "../../src/exchange/gateway.ts";
-import { aGateway, anIdempotencyStore } from "./fakes.ts";
+import { aCaller, aGateway, anIdempotencyStore, aTokens, CALLERS } from "./fakes.ts";
 import { aHouse, askedOf, jsonOf, named, routes } from "./harness.ts";
 
 const KEY = "0193e5a2-4f3e-7c11-8a22-0123456789ab";
@@ -80,16 +80,20 @@ describe("the Idempotency-Key", () => {
     expect(seen.count).toBe(2);
   });
 
+  const own = aCaller();
   it.each([
-    { name: "another path", change: { ...askedOf(named("withdrawConsent")), token: "back-office" } },
-    { name: "another client", change: { ...askedOf(named("withdrawConsent")), token: "partner" } },
-  ])("means something else for $name", async ({ change }) => {
+    { name: "another party", token: "back-office", path: "/v1/consents/some-row/withdrawals" },
+    { name: "another client of the same party", token: "second", path: "/v1/consents/some-row/withdrawals" },
+    { name: "another path", token: "first", path: "/v1/consents/other-row/withdrawals" },
+  ])("means something else for $name", async ({ token, path }) => {
     const { seen, gateway } = counting();
-    const house = aHouse({ gateway });
-    const headers = { "Idempotency-Key": KEY };
-    const other = { ...askedOf(named("endRelation")), token: "back-office", body: change.body!, headers };
-    await house.call({ ...other, path: change.token === "partner" ? change.path : other.path });
-    await house.call({ ...change, headers });
+    const tokens = aTokens({ ...CALLERS, first: own, second: { ...own, clientId: "second-client" } });
+    const house = aHouse({ gateway, tokens });
+    const withdrawal = { ...askedOf(named("withdrawConsent")), headers: { "Idempotency-Key": KEY } };
+    await house.call({ ...withdrawal, token: "first" });
+    await house.call({ ...withdrawal, token, path });
+    expect(seen.count).toBe(2);
+    await house.call({ ...withdrawal, token, path });
     expect(seen.count).toBe(2);
   });
 
