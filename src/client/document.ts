@@ -12,6 +12,7 @@ export function documentOf(
   outgoing: Outgoing,
 ): { readonly header: Readonly<Record<string, unknown>> } & Readonly<Record<string, unknown>> {
   const { covenant, purpose, direction, message, to, actor, messageId, replyTo, ask, subjects, data } = outgoing;
+  const { sentAt, channel, attachments } = outgoing;
   const header = {
     format: "uitwisselpoort/1",
     environment: profile.environment,
@@ -23,9 +24,10 @@ export function documentOf(
     purpose,
     direction,
     message: message ?? "default",
-    sentAt: new Date().toISOString(),
+    sentAt: sentAt ?? new Date().toISOString(),
     replyTo: replyTo ?? null,
     ...(direction === "pull" ? { ask: ask ?? [] } : {}),
+    ...(channel === undefined ? {} : { channel }),
   };
-  return { header, subjects: subjects ?? [], data };
+  return { header, subjects: subjects ?? [], data, ...(attachments === undefined ? {} : { attachments }) };
 }

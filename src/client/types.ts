@@ -13,11 +13,17 @@ export interface Outgoing {
   readonly actor?: string;
   /** Kept by the caller over retries: the same id is the same document, once (design §6). */
   readonly messageId?: string;
+  /** Kept with `messageId`: a document sent again is the same to the byte. */
+  readonly sentAt?: string;
   readonly replyTo?: string;
+  /** For what went by another way than the API. */
+  readonly channel?: "post" | "phone" | "visit";
   /** Fields wanted; for a pull. */
   readonly ask?: readonly string[];
   readonly subjects?: readonly object[];
   readonly data: Data;
+  /** By reference: no content. */
+  readonly attachments?: readonly object[];
 }
 
 /** The decision as the gateway answers it: 201, 202 and the problem document of 403 alike. */

@@ -1,0 +1,39 @@
+import type { Command } from "./command.ts";
+import { contractCheck } from "./commands/contract.ts";
+import { covenants, example } from "./commands/covenants.ts";
+import { dryRun } from "./commands/dry-run.ts";
+import { ack, fetch } from "./commands/fetch.ts";
+import { createHelp } from "./commands/help.ts";
+import { holdsApprove, holdsList, holdsReject, holdsReveal, holdsShow } from "./commands/holds.ts";
+import { inbox } from "./commands/inbox.ts";
+import { keysGenerate, keysList, keysRotate } from "./commands/keys.ts";
+import { receiptGet, receiptVerify } from "./commands/receipt.ts";
+import { ask, send } from "./commands/send.ts";
+import { show } from "./commands/show.ts";
+import { version } from "./commands/version.ts";
+
+/** The one table of commands, in the order of `gateway help`. */
+export const COMMANDS: readonly Command[] = [
+  send,
+  ask,
+  inbox,
+  show,
+  fetch,
+  ack,
+  receiptGet,
+  receiptVerify,
+  covenants,
+  example,
+  dryRun,
+  contractCheck,
+  holdsList,
+  holdsShow,
+  holdsReveal,
+  holdsApprove,
+  holdsReject,
+  keysGenerate,
+  keysList,
+  keysRotate,
+  createHelp(() => COMMANDS),
+  version,
+];

@@ -1,0 +1,113 @@
+import type { Answered, OpenedParcel } from "../../client/types.ts";
+import { cleanAnswer, printJson } from "../clean.ts";
+import type { Call, Command, Result } from "../command.ts";
+import { decisionLines } from "../decision-lines.ts";
+import { EXIT } from "../exit-codes.ts";
+import { DOCUMENT_OPTIONS, readOutgoing, type Ready } from "../outgoing.ts";
+import { confirmSend, openRemote, type Remote } from "../remote.ts";
+
+const FILE = {
+  name: "FILE",
+  says: "a document { header, subjects, data }; - is standard input",
+  optional: true,
+} as const;
+
+export const send: Command = {
+  name: "send",
+  group: "exchanges",
+  says: "sign, encrypt and send a document, and see what was decided",
+  profile: true,
+  arguments: [FILE],
+  options: {
+    ...DOCUMENT_OPTIONS,
+    direction: { type: "string", value: "WAY", says: "in (to the corporation) or out (from it)" },
+  },
+  examples: [
+    "gateway example bergendal-early-signal early-debt-signalling out > signal.json",
+    "gateway send signal.json --person-ref T-2001",
+  ],
+  async run(call) {
+    const remote = await openRemote(call);
+    const outgoing = await prepare(call, remote);
+    const answered = cleanAnswer(await remote.client.send(outgoing));
+    return sentResult(call, { remote, outgoing, answered });
+  },
+};
+
+export const ask: Command = {
+  name: "ask",
+  group: "exchanges",
+  says: "ask the corporation a question, and open its answer",
+  profile: true,
+  arguments: [FILE],
+  options: {
+    ...DOCUMENT_OPTIONS,
+    fields: { type: "string", value: "A,B", says: "the fields that are wanted" },
+  },
+  examples: ["gateway ask question.json --fields arrearsAmount,paymentArrangement"],
+  async run(call) {
+    const remote = await openRemote(call);
+    const outgoing = await prepare(call, remote, "pull");
+    const { opened, ...answered } = await remote.client.ask(outgoing);
+    return sentResult(call, { remote, outgoing, answered: cleanAnswer(answered), opened });
+  },
+};
+
+async function prepare(call: Call, { profile }: Remote, direction?: "pull"): Promise<Ready> {
+  const outgoing = await readOutgoing(call, profile, direction);
+  await confirmSend(call, { profile, to: outgoing.to });
+  // Said beforehand: whoever gets no answer needs it to send the same again.
+  call.note(call.noteStyle.dim(`message ${outgoing.messageId} to ${outgoing.to}`));
+  return outgoing;
+}
+
+interface Sent {
+  readonly remote: Remote;
+  readonly outgoing: Ready;
+  readonly answered: Answered;
+  /** Of a question only: its answer, where there is one yet. */
+  readonly opened?: OpenedParcel | null;
+}
+
+function sentResult({ style }: Call, { remote, outgoing, answered, opened }: Sent): Result {
+  const { exchangeId, outcome, reasons, fields, retryable, hold } = answered;
+  const { messageId, covenant, purpose, direction, message, to } = outgoing;
+  return {
+    exitCode: outcome === "deny" ? EXIT.denied : EXIT.ok,
+    json: {
+      environment: remote.profile.environment,
+      outcome,
+      exchangeId,
+      messageId,
+      from: remote.profile.party,
+      to,
+      covenant,
+      purpose,
+      direction,
+      message: message ?? "default",
+      retryable,
+      hold: hold === undefined ? null : { dueAt: hold.dueAt },
+      reasons,
+      fields,
+      ...(opened === undefined ? {} : { answer: opened }),
+    },
+    text: [
+      ...decisionLines(answered, style),
+      ...(opened === undefined || opened === null ? [] : ["", printJson(opened.data)]),
+      "",
+      `exchange ${exchangeId}`,
+      ...nextLines(answered, { remote, isAnswered: opened !== undefined && opened !== null }).map(
+        (line) => `${style.dim("next")}     ${line}`,
+      ),
+    ],
+  };
+}
+
+function nextLines(
+  { outcome, exchangeId }: Answered,
+  { remote, isAnswered }: { readonly remote: Remote; readonly isAnswered: boolean },
+): readonly string[] {
+  const receipt = remote.command(`receipt get ${exchangeId} --wait 5`);
+  if (outcome === "hold") return [remote.command(`show ${exchangeId}`), receipt];
+  return isAnswered ? [remote.command(`ack ${exchangeId}`), receipt] : [receipt];
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadContracts } from "../adapters/contracts/load.ts";
+import type { VerifySignature } from "../adapters/contracts/signatures.ts";
+import { generateKeys, isRotatable, listKeys, rotateKeys } from "../adapters/keyring/manage.ts";
+import { KEY_KINDS } from "../adapters/keyring/types.ts";
+import { GatewayError } from "../core/errors.ts";
+import type { Instant } from "../core/ids.ts";
+import { readCertificates } from "../openpgp/certificates.ts";
+import { verifyLasting } from "../openpgp/detached.ts";
+import { createFiles } from "./files.ts";
+import { createInput, createOutput } from "./output.ts";
+import type { KeyTools, Toolbox } from "./toolbox.ts";
+
+/** The package's own folder, whether this runs as `src/cli/compose.ts` or as `dist/cli/compose.js`. */
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const nowInstant = (): Instant => Date.now() as Instant;
+
+/** The real toolbox: this process's terminal, the key folder and the contracts as files. */
+export function createToolbox({ env, version, stdin, stdout, stderr }: NodeJS.Process): Toolbox {
+  const manifest = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as { readonly version: string };
+  const streams = { stdin, stdout, stderr };
+  return {
+    version: manifest.version,
+    node: version,
+    root: ROOT,
+    env,
+    output: createOutput(streams),
+    input: createInput(streams),
+    files: createFiles(),
+    keys: createKeyTools(),
+    now: nowInstant,
+    // Invented parties too: the repository's covenants name them, and a check asks whether the files are right, not who is real.
+    loadContracts: ({ folder, certificates }) =>
+      loadContracts({ folder, overlay: null, pretend: true, verifySignature: createVerify(certificates) }),
+  };
+}
+
+export function createKeyTools(): KeyTools {
+  return {
+    generate: generateKeys,
+    list: listKeys,
+    isRotatable,
+    kinds: KEY_KINDS,
+    rotate({ kind, ...request }) {
+      if (!isRotatable(kind)) throw new GatewayError("INVARIANT_BROKEN", "this kind of key is not rotated");
+      return rotateKeys({ ...request, kind });
+    },
+  };
+}
+
+/** Without certificates no signature can be checked, and none counts. */
+function createVerify(folder: string | null): VerifySignature {
+  return async (bytes, signature, { id, fingerprints }) => {
+    if (folder === null) return false;
+    try {
+      const certificates = await readCertificates(await readFile(path.join(folder, `${id}.asc`)));
+      const signers = certificates.filter(({ fingerprint }) => fingerprints.includes(fingerprint));
+      await verifyLasting({ bytes, signature, signers, now: nowInstant() });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+}

@@ -1,0 +1,27 @@
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { INPUT_BYTES_MAX, tooLarge } from "./output.ts";
+import type { Files } from "./toolbox.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** What is fetched holds personal data: for the owner's eyes only, and never over something else. */
+const NEW_AND_PRIVATE = { flag: "wx", mode: 0o600 } as const;
+
+export function createFiles(): Files {
+  return {
+    async read(file) {
+      const { size } = await orUsage(stat(file), "an input file cannot be read");
+      if (size > INPUT_BYTES_MAX) throw tooLarge();
+      return orUsage(readFile(file), "an input file cannot be read");
+    },
+    writeNew: (file, text) =>
+      orUsage(writeFile(file, text, NEW_AND_PRIVATE), "the file to write is there already, or its folder is not"),
+  };
+}
+
+async function orUsage<T>(work: Promise<T>, what: string): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new UsageError(what, "check the path, and who may read and write there", { cause });
+  }
+}

@@ -1,0 +1,70 @@
+import type { LoadedContracts } from "../core/covenant/compile.ts";
+import type { Instant } from "../core/ids.ts";
+
+/** What commands need of the world; `compose.ts` makes the real one. */
+export interface Toolbox {
+  readonly version: string;
+  readonly node: string;
+  /** The package's own folder, where `contracts/` and `keys/` are. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly output: Output;
+  readonly input: Input;
+  readonly files: Files;
+  readonly keys: KeyTools;
+  readonly now: () => Instant;
+  /** Throws COVENANT_ALTERED, CATALOGUE_MALFORMED or COVENANT_MALFORMED. */
+  loadContracts(from: { readonly folder: string; readonly certificates: string | null }): Promise<LoadedContracts>;
+}
+
+/** Results go to `out`, all else to `err`. */
+export interface Output {
+  out(text: string): void;
+  err(text: string): void;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+}
+
+export interface Input {
+  readonly isTerminal: boolean;
+  /** Everything on standard input; throws BODY_TOO_LARGE beyond what a gateway takes. */
+  readAll(): Promise<Uint8Array>;
+  ask(question: string): Promise<string>;
+}
+
+export interface Files {
+  /** Throws UsageError for a file that cannot be read, BODY_TOO_LARGE beyond what a gateway takes. */
+  read(file: string): Promise<Uint8Array>;
+  /** For the owner's eyes only; throws UsageError rather than replace a file. */
+  writeNew(file: string, text: string): Promise<void>;
+}
+
+/** As `gateway keys list` shows it. */
+export interface KeyRow {
+  readonly kind: string;
+  readonly id: string;
+  readonly state: "next" | "active" | "decrypt-only" | "retired";
+  readonly from: Instant;
+  readonly until: Instant | null;
+}
+
+export interface KeyTools {
+  generate(request: {
+    readonly folder: string;
+    readonly passphrase: string;
+    readonly organisation: string;
+    readonly email: string;
+    readonly now: Instant;
+  }): Promise<readonly KeyRow[]>;
+  list(folder: string, now: Instant): Promise<readonly KeyRow[]>;
+  readonly isRotatable: (kind: string) => boolean;
+  readonly kinds: readonly string[];
+  /** Only for a kind that `isRotatable`. */
+  rotate(request: {
+    readonly folder: string;
+    readonly passphrase: string;
+    readonly kind: string;
+    readonly now: Instant;
+    readonly activateAt?: Instant;
+  }): Promise<readonly KeyRow[]>;
+}
