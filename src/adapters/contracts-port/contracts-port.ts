@@ -1,15 +1,14 @@
 import type { Party } from "../../core/catalogue/party.ts";
-import { toBook } from "../../core/covenant/compile.ts";
+import { toBook, type LoadedContracts } from "../../core/covenant/compile.ts";
 import type { CovenantBook } from "../../core/decision/types.ts";
+import { GatewayError } from "../../core/errors.ts";
 import type { Instant } from "../../core/ids.ts";
 import type { Contracts } from "../../ports/contracts.ts";
-import type { LoadedContracts } from "../../core/covenant/compile.ts";
 import type { Database } from "../database/database.ts";
-import { guarded } from "../database/transient.ts";
-import { READ_STANDINGS, standingsFrom, type StandingRow } from "./standings.ts";
+import { ensureVersions, readMark, readState, type RegisterState } from "./standings.ts";
 
-/** Another process's suspension is seen within this time; the commit checks the version in any case. */
-const LOOK_AGAIN_MS = 250;
+/** For so long the standings are believed without a look at the database; commits check them again all the same. */
+const LOOK_MS = 250;
 
 export interface ContractsPortOptions {
   readonly database: Pick<Database, "pool">;
@@ -17,73 +16,84 @@ export interface ContractsPortOptions {
   readonly now: () => Instant;
 }
 
-interface Snapshot {
+interface Current {
+  readonly state: RegisterState;
   readonly book: CovenantBook;
-  readonly suspended: ReadonlySet<string>;
-  /** What the register said, as text: the book is compiled again only when it moved. */
-  readonly said: string;
-  readonly readAt: number;
 }
 
-/** Catalogue and covenants of the files, with the standing that the register gives them. */
+/** Files as loaded at the start, with the standing that the register gives them now, compiled when that has moved. */
 export function createContractsPort({ database, loaded, now }: ContractsPortOptions): Contracts {
-  let snapshot: Snapshot | null = null;
-  let reading: Promise<Snapshot> | null = null;
-  const clients = clientsOf([...loaded.catalogue.parties.values()]);
+  const { catalogue, covenants } = loaded;
+  const clients = clientsOf([...catalogue.parties.values()]);
+  let current: Current | null = null;
+  let lookedAt = -Infinity;
+  let looking: Promise<Current> | null = null;
+  let versionsThere = false;
 
-  async function read(): Promise<Snapshot> {
-    if (snapshot === null) await nameVersions();
-    const { rows } = await guarded(() => database.pool.query<StandingRow>({ name: "standings", text: READ_STANDINGS }));
-    const said = JSON.stringify(rows);
-    if (snapshot?.said === said) return { ...snapshot, readAt: now() };
-    const { standings, suspended } = standingsFrom(rows);
-    return { book: toBook(loaded.covenants, standings), suspended, said, readAt: now() };
+  async function load(): Promise<Current> {
+    if (!versionsThere)
+      await ensureVersions(
+        database,
+        covenants.map(({ covenant }) => covenant),
+      );
+    versionsThere = true;
+    const state = await readState(database);
+    current = { state, book: toBook(covenants, state.standings) };
+    return current;
   }
 
-  /** A row for every version, so that a change of a party's standing moves versions that nobody used yet, too. */
-  async function nameVersions(): Promise<void> {
-    const ids = loaded.covenants.map(({ covenant }) => covenant.id);
-    const versions = loaded.covenants.map(({ covenant }) => covenant.version);
-    await guarded(() =>
-      database.pool.query(
-        `INSERT INTO covenant_version_state (covenant, version, state_version)
-         SELECT id, version, 0 FROM unnest($1::text[], $2::int[]) AS v(id, version) ON CONFLICT DO NOTHING`,
-        [ids, versions],
-      ),
-    );
+  async function look(): Promise<Current> {
+    const at = now();
+    const mark = current === null ? null : await readMark(database);
+    const fresh = current !== null && current.state.mark === mark ? current : await load();
+    lookedAt = at;
+    return fresh;
   }
 
-  async function latest(maxAgeMs: number): Promise<Snapshot> {
-    const known = snapshot;
-    if (known !== null && now() - known.readAt < maxAgeMs && now() >= known.readAt) return known;
-    reading ??= read().finally(() => (reading = null));
-    return (snapshot = await reading);
+  /** Many exchanges ask at once; one looks. */
+  function latest(): Promise<Current> {
+    if (current !== null && Math.abs(now() - lookedAt) < LOOK_MS) return Promise.resolve(current);
+    looking ??= look().finally(() => (looking = null));
+    return looking;
   }
 
   return {
     async current() {
-      return { catalogue: loaded.catalogue, covenants: (await latest(LOOK_AGAIN_MS)).book };
+      const { book } = await latest();
+      return { catalogue, covenants: book };
     },
     async refresh() {
-      // A read that began before the change would not show it.
-      if (reading !== null) await reading.catch(() => undefined);
-      await latest(0);
+      const at = now();
+      await load();
+      lookedAt = at;
     },
     async isActive(party) {
-      const known = loaded.catalogue.parties.has(party);
-      return known && !(await latest(LOOK_AGAIN_MS)).suspended.has(party);
+      if (!catalogue.parties.has(party)) return false;
+      const { state } = await latest();
+      const since = state.suspendedParties.get(party);
+      return since === undefined || now() < since;
     },
-    findClient: (clientId) => Promise.resolve(clients.get(clientId) ?? null),
+    findClient: (clientId) => {
+      const party = clients.get(clientId);
+      const client = party?.clients.find((one) => one.clientId === clientId);
+      return Promise.resolve(party === undefined || client === undefined ? null : { party, keys: client.keys });
+    },
   };
 }
 
-type FoundClient = NonNullable<Awaited<ReturnType<Contracts["findClient"]>>>;
-
-/** By client id; the first party that names it has it. */
-function clientsOf(parties: readonly Party[]): ReadonlyMap<string, FoundClient> {
-  const found = new Map<string, FoundClient>();
+/** One client speaks for one party: two that share an id could be taken for one another. */
+function clientsOf(parties: readonly Party[]): ReadonlyMap<string, Party> {
+  const clients = new Map<string, Party>();
   for (const party of parties) {
-    for (const { clientId, keys } of party.clients) if (!found.has(clientId)) found.set(clientId, { party, keys });
+    for (const { clientId } of party.clients) {
+      if (clients.has(clientId)) {
+        throw new GatewayError("CATALOGUE_MALFORMED", `two clients are called \`${clientId}\``, {
+          at: `parties/${party.id}.yaml`,
+          remedy: "give every client an id of its own",
+        });
+      }
+      clients.set(clientId, party);
+    }
   }
-  return found;
+  return clients;
 }

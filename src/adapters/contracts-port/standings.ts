@@ -1,63 +1,104 @@
-import { type RegisterStanding, versionKey } from "../../core/covenant/compile.ts";
+import { versionKey, type RegisterStanding } from "../../core/covenant/compile.ts";
+import type { Covenant } from "../../core/covenant/types.ts";
 import type { Instant } from "../../core/ids.ts";
+import type { Database } from "../database/database.ts";
+import { guarded } from "../database/transient.ts";
 
-/** One row for each version, each standing of one, and each suspended party; ordered, so that equal states read equal. */
-export const READ_STANDINGS = `
-  SELECT v.covenant, v.version, v.state_version, s.party, s.status, s.since
-    FROM covenant_version_state v LEFT JOIN covenant_state s ON s.covenant = v.covenant AND s.version = v.version
-  UNION ALL
-  SELECT NULL, NULL, NULL, party, status, since FROM party_state
-  ORDER BY 1, 2, 4`;
-
-export interface StandingRow {
-  /** `null` for a party's own standing. */
-  readonly covenant: string | null;
-  readonly version: number | null;
-  readonly state_version: number | null;
-  /** The one party that is meant; '' for the whole version, `null` where nothing was ever said of it. */
-  readonly party: string | null;
-  readonly status: "active" | "suspended" | "ended" | null;
-  readonly since: Date | null;
-}
-
-interface Standings {
+/** What the register says of covenants and parties, read in one statement, so that it is of one moment. */
+export interface RegisterState {
+  /** Differs whenever anything here does. */
+  readonly mark: string;
   readonly standings: ReadonlyMap<string, RegisterStanding>;
-  readonly suspended: ReadonlySet<string>;
+  readonly suspendedParties: ReadonlyMap<string, Instant>;
 }
 
-type Growing = { -readonly [Member in keyof RegisterStanding]: RegisterStanding[Member] } & {
-  partySuspendedFrom: Map<string, Instant>;
-};
+const MARK = `
+  (SELECT coalesce(sum(state_version), 0) || '/' || count(*) FROM covenant_version_state) || ' ' ||
+  (SELECT coalesce(md5(string_agg(party || status || since, ',' ORDER BY party)), '') FROM party_state)`;
 
-/** What the register says of every version and party. */
-export function standingsFrom(rows: readonly StandingRow[]): Standings {
-  const standings = new Map<string, Growing>();
-  const suspended = new Set<string>();
-  for (const row of rows) {
-    if (row.covenant === null || row.version === null) {
-      if (row.party !== null && row.status === "suspended") suspended.add(row.party);
-      continue;
-    }
-    const key = versionKey({ id: row.covenant, version: row.version });
-    const known = standings.get(key) ?? untouched(row.state_version ?? 0);
-    standings.set(key, known);
-    apply(known, row);
-  }
-  return { standings, suspended };
+export async function readMark({ pool }: Pick<Database, "pool">): Promise<string> {
+  const { rows } = await guarded(() =>
+    pool.query<{ mark: string }>({ name: "register-mark", text: `SELECT ${MARK} AS mark` }),
+  );
+  return rows[0]?.mark ?? "";
 }
 
-const untouched = (stateVersion: number): Growing => ({
-  suspendedFrom: null,
-  endedFrom: null,
-  partySuspendedFrom: new Map(),
-  stateVersion,
-});
+interface VersionRow {
+  readonly id: string;
+  readonly version: number;
+  readonly stateVersion: number;
+}
+interface StateRow {
+  readonly id: string;
+  readonly version: number;
+  readonly party: string;
+  readonly status: string;
+  readonly since: number;
+}
+interface PartyRow {
+  readonly party: string;
+  readonly since: number;
+}
 
-/** For one party of an accession an end is a suspension that nothing lifts. */
-function apply(known: Growing, { party, status, since }: StandingRow): void {
-  if (party === null || since === null || status === null || status === "active") return;
-  const from = since.getTime() as Instant;
-  if (party !== "") known.partySuspendedFrom.set(party, from);
-  else if (status === "ended") known.endedFrom = from;
-  else known.suspendedFrom = from;
+const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+const STATE = `SELECT ${MARK} AS mark,
+  (SELECT coalesce(json_agg(json_build_object('id', covenant, 'version', version, 'stateVersion', state_version)), '[]')
+     FROM covenant_version_state)::text AS versions,
+  (SELECT coalesce(json_agg(json_build_object('id', covenant, 'version', version, 'party', party, 'status', status,
+     'since', ${ms("since")})), '[]') FROM covenant_state)::text AS states,
+  (SELECT coalesce(json_agg(json_build_object('party', party, 'since', ${ms("since")})), '[]')
+     FROM party_state WHERE status = 'suspended')::text AS parties`;
+
+export async function readState({ pool }: Pick<Database, "pool">): Promise<RegisterState> {
+  const { rows } = await guarded(() =>
+    pool.query<{ mark: string; versions: string; states: string; parties: string }>(STATE),
+  );
+  const { mark, versions, states, parties } = rows[0] ?? { mark: "", versions: "[]", states: "[]", parties: "[]" };
+  const suspended = JSON.parse(parties) as readonly PartyRow[];
+  return {
+    mark,
+    standings: standingsFrom(JSON.parse(versions) as VersionRow[], JSON.parse(states) as StateRow[]),
+    suspendedParties: new Map(suspended.map(({ party, since }) => [party, since as Instant])),
+  };
+}
+
+function standingsFrom(
+  versions: readonly VersionRow[],
+  states: readonly StateRow[],
+): ReadonlyMap<string, RegisterStanding> {
+  return new Map(
+    versions.map(({ id, version, stateVersion }) => {
+      const own = states.filter((row) => row.id === id && row.version === version && row.status !== "active");
+      const since = (status: string): Instant | null =>
+        (own.find((row) => row.party === "" && row.status === status)?.since ?? null) as Instant | null;
+      // For one party an end and a suspension come to the same: nothing passes from then on.
+      const forOne = own.filter(({ party }) => party !== "");
+      return [
+        versionKey({ id, version }),
+        {
+          suspendedFrom: since("suspended"),
+          endedFrom: since("ended"),
+          partySuspendedFrom: new Map(forOne.map((row) => [row.party, row.since as Instant])),
+          stateVersion,
+        },
+      ];
+    }),
+  );
+}
+
+/**
+ * Gives every known version its row. A change of a party moves the rows that are there; a version without one would not
+ * notice.
+ */
+export async function ensureVersions(
+  { pool }: Pick<Database, "pool">,
+  covenants: readonly Pick<Covenant, "id" | "version">[],
+): Promise<void> {
+  await guarded(() =>
+    pool.query(
+      `INSERT INTO covenant_version_state (covenant, version, state_version)
+       SELECT covenant, version, 0 FROM unnest($1::text[], $2::int[]) AS v(covenant, version) ON CONFLICT DO NOTHING`,
+      [covenants.map(({ id }) => id), covenants.map(({ version }) => version)],
+    ),
+  );
 }

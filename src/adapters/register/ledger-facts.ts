@@ -1,13 +1,12 @@
 import { dayOf, formatDay } from "../../core/calendar.ts";
 import type { FactValue } from "../../core/covenant/types.ts";
-import type { CheckResult } from "../../core/decision/types.ts";
 import type { Relation } from "../../core/decision/state.ts";
 import type { Instant } from "../../core/ids.ts";
 
-/** The last early signal that was released about the person, with what its decision compared. */
+/** The last early signal that was released about the person, with the facts its decision compared. */
 export interface LastSignal {
   readonly at: Instant;
-  readonly checks: readonly CheckResult[];
+  readonly facts: Readonly<Record<string, FactValue>>;
 }
 
 /**
@@ -42,6 +41,6 @@ function arrearsThen(known: {
   if (known.never) return { lastSignalArrearsMonths: null };
   // A later signal of which only the date is known leaves the amount unknown.
   if (known.lastSignal === null || known.lastSignal.at < known.signalledAt) return {};
-  const months = known.lastSignal.checks.find(({ name }) => name === "preconditions")?.compared["arrearsMonths"];
+  const months = known.lastSignal.facts["arrearsMonths"];
   return typeof months === "number" ? { lastSignalArrearsMonths: months } : {};
 }

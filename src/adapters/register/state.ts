@@ -1,5 +1,5 @@
 import type { Consent, Objection, Relation, SubjectState } from "../../core/decision/state.ts";
-import type { CheckResult } from "../../core/decision/types.ts";
+import type { FactValue } from "../../core/covenant/types.ts";
 import type { Instant, Pseudonym } from "../../core/ids.ts";
 import type { Vault } from "../vault/vault.ts";
 import { ledgerFacts } from "./ledger-facts.ts";
@@ -18,9 +18,9 @@ export function stateFrom(
       : vault.openWith({ keyId: row.keyId, wrapped: row.wrapped }, { person, bytes });
   const relations = relationsFrom(row.relations, open);
   const facts = open(row.facts);
-  const checks = open(row.signalRecord);
+  const record = open(row.signalRecord);
   const at = instantOf(row.signalAt);
-  const lastSignal = at === null ? null : { at, checks: checks === null ? [] : parseChecks(checks) };
+  const lastSignal = at === null ? null : { at, facts: record === null ? {} : factsIn(record) };
   const restrictedFrom = instantOf(row.restrictedFrom);
   return {
     pseudonym: person,
@@ -56,5 +56,8 @@ function relationsFrom(json: string, open: Open): readonly Relation[] {
   });
 }
 
-const parseChecks = (bytes: Uint8Array): readonly CheckResult[] =>
-  JSON.parse(new TextDecoder().decode(bytes)) as readonly CheckResult[];
+/** A decision record as `exchange/commit.ts` writes it. */
+function factsIn(record: Uint8Array): Readonly<Record<string, FactValue>> {
+  const parsed = JSON.parse(new TextDecoder().decode(record)) as { readonly facts?: Record<string, FactValue> };
+  return parsed.facts ?? {};
+}

@@ -5,42 +5,58 @@ import { GatewayError } from "../../core/errors.ts";
 import { readCertificates } from "../../openpgp/certificates.ts";
 import type { Certificate } from "../../openpgp/holders.ts";
 
-/** Whose certificates are asked: a party, or an officer with a fingerprint. */
-export type Pinned = Pick<Party, "id" | "fingerprints">;
-export type CertificatesOf = (party: Pinned) => Promise<readonly Certificate[]>;
+/** Whose certificates: a party, or an officer who signs covenants. */
+export type Holder = Pick<Party, "id" | "fingerprints">;
 
-interface Held {
-  readonly changedMs: number;
+/** All certificates that the holder signs and reads with; none where there are none. */
+export type CertificatesOf = (holder: Holder) => Promise<readonly Certificate[]>;
+
+/** A party or officer id; nothing that could lead out of the folder. */
+const ID = /^[a-z][a-z0-9-]{2,39}$/;
+const BLOCK = /-----BEGIN PGP PUBLIC KEY BLOCK-----[\s\S]*?-----END PGP PUBLIC KEY BLOCK-----/g;
+
+interface Parsed {
+  readonly stamp: string;
   readonly certificates: readonly Certificate[];
 }
 
 /**
- * Certificates of parties from `<folder>/<party>.asc`, parsed once and again when the file changes. Only those whose
- * primary fingerprint is pinned in the party's file count: a file put there by somebody else changes nothing.
+ * Certificates in `<folder>/<id>.asc`, one armored block or several, parsed once and again when the file changes, so
+ * that a renewed or revoked certificate needs no restart. Throws KEY_MALFORMED for one whose fingerprint the party file
+ * does not pin: the folder alone says nothing about whose key it is.
  */
 export function readCertificatesFrom(folder: string): CertificatesOf {
-  const held = new Map<string, Held>();
-  return async ({ id, fingerprints }) => {
-    const all = await read(path.join(folder, `${id}.asc`), held);
-    return all.filter(({ fingerprint }) => fingerprints.includes(fingerprint));
+  const parsed = new Map<string, Parsed>();
+
+  async function read(id: string): Promise<readonly Certificate[]> {
+    const file = path.join(folder, `${id}.asc`);
+    const stamp = await stampOf(file);
+    if (stamp === null) return [];
+    const known = parsed.get(id);
+    if (known?.stamp === stamp) return known.certificates;
+    const blocks = (await readFile(file, "utf8")).match(BLOCK) ?? [];
+    const certificates = (await Promise.all(blocks.map(readCertificates))).flat();
+    parsed.set(id, { stamp, certificates });
+    return certificates;
+  }
+
+  return async (holder) => {
+    if (!ID.test(holder.id)) throw new GatewayError("ID_MALFORMED", "no certificate is filed under such an id");
+    const certificates = await read(holder.id);
+    if (certificates.every(({ fingerprint }) => holder.fingerprints.includes(fingerprint))) return certificates;
+    throw new GatewayError("KEY_MALFORMED", "a certificate in the folder is not pinned in its party file", {
+      at: `${holder.id}.asc`,
+      remedy: "compare fingerprints with the party over another channel, then list this one or remove the file",
+    });
   };
 }
 
-async function read(file: string, held: Map<string, Held>): Promise<readonly Certificate[]> {
-  const changedMs = await changedAt(file);
-  if (changedMs === null) return [];
-  const known = held.get(file);
-  if (known?.changedMs === changedMs) return known.certificates;
-  const certificates = await readCertificates(await readFile(file));
-  held.set(file, { changedMs, certificates });
-  return certificates;
-}
-
-async function changedAt(file: string): Promise<number | null> {
+async function stampOf(file: string): Promise<string | null> {
   try {
-    return (await stat(file)).mtimeMs;
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return null;
-    throw new GatewayError("KEY_MALFORMED", "a certificate file cannot be read", { cause, at: path.basename(file) });
+    const { mtimeMs, size, ino } = await stat(file);
+    return `${mtimeMs} ${size} ${ino}`;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
   }
 }

@@ -56,7 +56,7 @@ eachDatabase("the vault", (under) => {
     expect(text(await cold.openFor(ANNA, sealed))).toBe("T-2001");
   });
 
-  it("seals for a person who is about to come, as the vault will open it", async () => {
+  it("seals for a person who is about to come, as the vault will open it", () => {
     const person = "01960000-0000-7000-8000-00000000000c" as Pseudonym;
     const key = vault.newKey(person);
     const sealed = key.seal(bytes);

@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DECOY } from "../../../src/adapters/register/decoy.ts";
+import type { Pseudonym } from "../../../src/core/ids.ts";
+import { testKeys } from "../vault/keys.ts";
+import { eachDatabase, type FreshDatabase } from "../../support/databases.ts";
+import { aQuestion, aReference, hours, newId, NOW, openRegister, ourQuestion, type TestRegister } from "./fixtures.ts";
+
+const ANNA = {
+  lastName: "van den Berg",
+  birthDate: "1967-12-24",
+  postalCode: "6561AB",
+  houseNumber: "12",
+  houseLetter: "A",
+};
+
+eachDatabase("finding the persons of a document", (under) => {
+  let fresh: FreshDatabase;
+  let register: TestRegister;
+  let anna: Pseudonym;
+
+  beforeAll(async () => {
+    fresh = await under.open();
+    register = openRegister(fresh.database);
+    anna = await register.record({ personRef: "T-1", record: ANNA });
+    await register.record({ personRef: "T-2", record: { ...ANNA, lastName: "Jansen", birthDate: "1990-01-01" } });
+    await register.record({ personRef: "T-3", record: { ...ANNA, birthDate: "1990-01-01", houseNumber: "14" } });
+    await register.record({ personRef: "T-4", record: { ...ANNA, houseNumber: "99" } });
+    await register.apply({
+      kind: "relation.opened",
+      id: newId(),
+      pseudonym: anna,
+      relation: { kind: "order", party: "entree", ref: "R-77", scope: [], from: NOW, until: null },
+    });
+  });
+  afterAll(() => fresh.dispose());
+
+  const findings = async (question: Parameters<TestRegister["resolve"]>[0]): Promise<string[]> => {
+    const { subjects } = await register.resolve(question);
+    return subjects.map(({ finding }) => (finding.found === "one" ? finding.state.pseudonym : finding.found));
+  };
+  const byMatch = (match: ("name" | "birthDate" | "address")[], data: Record<string, string>) =>
+    aQuestion({ data, clause: { identifiedBy: [{ match }] } });
+
+  describe("by the corporation's own reference", () => {
+    it("finds that person, with the version to commit on", async () => {
+      const answer = await register.resolve(ourQuestion("T-1"));
+      expect(answer.subjects[0]?.finding).toMatchObject({ found: "one", state: { pseudonym: anna, life: "alive" } });
+      // Recorded, and one relation opened since.
+      expect(answer.versions).toEqual([{ pseudonym: anna, version: 2 }]);
+    });
+
+    it("finds nobody for a partner who tries such references", async () => {
+      expect(await findings(aQuestion({ subjects: [aReference({ personRef: "T-1" })] }))).toEqual(["none"]);
+    });
+
+    it("finds nobody under another reference, nor where the clause does not say so", async () => {
+      expect(await findings(ourQuestion("T-999"))).toEqual(["none"]);
+      expect(await findings(ourQuestion("T-1", { clause: { identifiedBy: ["replyTo"] } }))).toEqual(["none"]);
+    });
+  });
+
+  describe("by name and birth date or address", () => {
+    it.each([
+      {
+        name: "spelt differently",
+        match: ["name", "address"] as const,
+        data: { lastName: "BERG", postalCode: "6561 ab", houseNumber: "12a" },
+      },
+      {
+        name: "with an accent and another prefix",
+        match: ["name", "birthDate", "address"] as const,
+        data: { ...ANNA, lastName: "v.d. Bérg" },
+      },
+    ])("finds a person $name", async ({ match, data }) => {
+      expect(await findings(byMatch([...match], data))).toEqual([anna]);
+    });
+
+    it("says many where two share a name and birth date", async () => {
+      const answer = await register.resolve(
+        byMatch(["name", "birthDate"], { lastName: "Berg", birthDate: "1967-12-24" }),
+      );
+      expect(answer.subjects.map(({ finding }) => finding.found)).toEqual(["many"]);
+      expect(answer.versions).toEqual([]);
+    });
+
+    it.each([
+      { name: "half a match", data: { lastName: "Berg" } },
+      { name: "another address", data: { ...ANNA, houseNumber: "13" } },
+      { name: "a malformed postcode", data: { ...ANNA, postalCode: "6561" } },
+    ])("finds nobody by $name", async ({ data }) => {
+      expect(await findings(byMatch(["name", "address"], data))).toEqual(["none"]);
+    });
+
+    it("tries the clause's ways in their order and stops at the first that finds somebody", async () => {
+      const question = aQuestion({
+        data: { ...ANNA, repairOrder: "R-77" },
+        clause: { identifiedBy: [{ match: ["name", "birthDate"] }, { ref: "repairOrder", relation: "order" }] },
+      });
+      expect(await findings(question)).toEqual(["many"]);
+      const reversed = {
+        ...question,
+        clause: { ...question.clause!, identifiedBy: [...question.clause!.identifiedBy].reverse() },
+      };
+      expect(await findings(reversed)).toEqual([anna]);
+    });
+  });
+
+  describe("by what ties the partner to the person", () => {
+    const byOrder = (partner: string, ref: string) =>
+      aQuestion({
+        partner,
+        header: { from: partner },
+        data: { repairOrder: ref },
+        clause: { identifiedBy: [{ ref: "repairOrder", relation: "order" }] },
+      });
+
+    it("finds the person of the partner's own order, and of nobody else's", async () => {
+      expect(await findings(byOrder("entree", "R-77"))).toEqual([anna]);
+      expect(await findings(byOrder("other-party", "R-77"))).toEqual(["none"]);
+      expect(await findings(byOrder("entree", "R-78"))).toEqual(["none"]);
+    });
+
+    it("finds nobody by a reference of another kind", async () => {
+      const clause = { identifiedBy: [{ ref: "repairOrder", relation: "mandate" }] } as const;
+      expect(await findings(aQuestion({ data: { repairOrder: "R-77" }, clause }))).toEqual(["none"]);
+    });
+
+    it("finds the person by the pairwise reference that this partner got, and no other partner", async () => {
+      const partnerRef = testKeys.pseudonymFor("entree", "T-1");
+      const subjects = [aReference({ partnerRef })];
+      const clause = { identifiedBy: ["partnerRef"] } as const;
+      expect(await findings(aQuestion({ subjects, clause }))).toEqual([anna]);
+      expect(
+        await findings(aQuestion({ subjects, clause, partner: "other-party", header: { from: "other-party" } })),
+      ).toEqual(["none"]);
+    });
+  });
+
+  it("opens a pseudonym at version 0 for a person who comes with the document, where the clause lets it", async () => {
+    const clause = { subject: "mayCreate", identifiedBy: [{ match: ["name", "birthDate"] }] } as const;
+    const data = { lastName: "Nieuw", birthDate: "2000-01-01" };
+    const answer = await register.resolve(aQuestion({ data, clause }));
+    const [finding] = answer.subjects.map((subject) => subject.finding);
+    expect(finding).toMatchObject({ found: "new", pseudonym: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
+    expect(answer.versions).toEqual([{ pseudonym: finding?.found === "new" ? finding.pseudonym : "", version: 0 }]);
+    expect(await findings(aQuestion({ data, clause, header: { direction: "pull" } }))).toEqual(["none"]);
+    expect(await findings(aQuestion({ data, clause, subjects: [aReference({ role: "guide" })] }))).toEqual(["none"]);
+  });
+
+  it("finds each person that a document names, and counts one who is named twice once", async () => {
+    const subjects = ["T-1", "T-2", "T-999", "T-1"].map((personRef) => aReference({ personRef }));
+    const answer = await register.resolve(ourQuestion("", { subjects }));
+    expect(answer.subjects.map(({ finding }) => finding.found)).toEqual(["one", "one", "none", "one"]);
+    expect(answer.versions).toHaveLength(2);
+  });
+
+  it("looks up nobody where no clause was found, and names nobody where the clause knows none", async () => {
+    const [subject] = (await register.resolve(ourQuestion("T-1", { clause: null }))).subjects;
+    expect(subject?.finding).toEqual({ found: "none" });
+    expect(await findings(ourQuestion("T-1", { clause: { subject: "none" } }))).toEqual([]);
+  });
+
+  it("never takes the decoy for a person", async () => {
+    const { rows } = await fresh.database.pool.query("SELECT 1 FROM subject_index WHERE subject_id = $1", [DECOY]);
+    expect(rows).toEqual([]);
+    await expect(register.apply({ kind: "subject.erased", pseudonym: DECOY })).rejects.toMatchObject({
+      code: "REGISTER_CONFLICT",
+    });
+  });
+
+  it("stands up to hostile values in every place that is looked up", async () => {
+    const nasty = "'; DROP TABLE subject; --\u0000\u202e{}";
+    const clause = {
+      identifiedBy: [
+        "personRef",
+        "partnerRef",
+        { ref: "repairOrder", relation: "order" },
+        { match: ["name", "address"] },
+      ],
+    } as const;
+    const subjects = [aReference({ personRef: nasty, partnerRef: nasty })];
+    const data = { repairOrder: nasty, lastName: nasty, postalCode: nasty, houseNumber: nasty };
+    expect(
+      await findings(aQuestion({ subjects, data, clause: { ...clause, identifiedBy: [...clause.identifiedBy] } })),
+    ).toEqual(["none"]);
+    const objects = { repairOrder: { $ne: "" }, lastName: ["Berg"], postalCode: { a: 1 } };
+    expect(await findings(aQuestion({ data: objects, clause: { identifiedBy: [...clause.identifiedBy] } }))).toEqual([
+      "none",
+    ]);
+  });
+
+  it("is out of step from the beginning of time until the back office says otherwise, and never goes back", async () => {
+    const syncedAt = async () => {
+      const [subject] = (await register.resolve(ourQuestion("T-1"))).subjects;
+      return subject?.finding.found === "one" ? subject.finding.state.syncedAt : null;
+    };
+    expect(await syncedAt()).toBe(0);
+    await register.writer.synced(NOW);
+    await register.writer.synced(hours(-3));
+    expect(await syncedAt()).toBe(NOW);
+  });
+});
