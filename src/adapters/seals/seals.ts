@@ -20,7 +20,7 @@ export interface SealsOptions {
 
 export interface InstallationSeals extends Seals {
   /** Whether a covenant's detached signature, of whatever age, is a good one by this signer. */
-  verifyCovenant(bytes: Uint8Array, armored: string, signer: Holder): Promise<boolean>;
+  verifyCovenant(bytes: Uint8Array, by: { readonly armored: string; readonly signer: Holder }): Promise<boolean>;
 }
 
 /** OpenPGP with the keys of this installation, and with certificates pinned in the party files only. */
@@ -34,7 +34,7 @@ export function createSeals(options: SealsOptions): InstallationSeals {
     sign: (bytes) => signDetached({ bytes, signWith: keyring.signing, now: now() }),
     verify: async (bytes, signature, signer) =>
       (await verifyDetached({ bytes, signature, signers: await signersFor(signer), now: now() })).signer,
-    async verifyCovenant(bytes, armored, signer) {
+    async verifyCovenant(bytes, { armored, signer }) {
       const signers = await certificatesOf(signer);
       try {
         await verifyLasting({ bytes, signature: armored, signers, now: now() });
