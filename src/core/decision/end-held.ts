@@ -1,4 +1,5 @@
 import type { Decision } from "./types.ts";
+import { denied } from "./verdicts.ts";
 
 /**
  * A held decision that a person rejected or nobody took up: a refusal for which nothing is released. Only makes a decision
@@ -6,15 +7,13 @@ import type { Decision } from "./types.ts";
  */
 export function endHeld(decision: Decision, code: "REJECTED_BY_APPROVER" | "HOLD_EXPIRED"): Decision {
   const reason = { code };
-  const withheld = decision.verdicts.map((verdict) =>
-    verdict.verdict === "withheld" ? verdict : { ...verdict, verdict: "withheld" as const, transform: null, reason },
-  );
   return {
     ...decision,
     outcome: "deny",
     reasons: [reason, ...decision.reasons],
     publicReasons: [reason],
-    verdicts: withheld,
+    verdicts: denied(decision.verdicts, reason),
+    questionVerdicts: denied(decision.questionVerdicts, reason),
     publicVerdicts: [],
     approval: null,
     retryable: false,

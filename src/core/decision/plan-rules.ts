@@ -50,11 +50,9 @@ const notDemanded: Rule = ({ name }, context) =>
 
 /** Another person's objection, restriction or missing consent strips that person's fields, not the exchange (design §6). */
 const anothersState: Rule = ({ name }, context) => {
-  for (const person of othersOf(name, context)) {
-    const code = whyWithheld(person, context);
-    if (code !== null) return code;
-  }
-  return null;
+  const codes = othersOf(name, context).flatMap((person) => whyWithheld(person, context) ?? []);
+  // Of several persons' reasons one is given, and the order in which the document names them does not choose it.
+  return codes.sort()[0] ?? null;
 };
 
 const outsideMandate: Rule = ({ definition }, context) => {

@@ -61,6 +61,8 @@ const BY_WEIGHT: readonly Finding["kind"][] = [
   "special-code",
   "malformed",
   "third-person",
+  "suspected-special",
+  "emptied",
 ];
 
 /** The gravest thing that was found in a field, as a reason; `null` when nothing was taken out of it. */

@@ -17,7 +17,7 @@ export function checkConsent(context: Context): CheckResult {
   const standing = consentOf(context.state, context);
   return resultOf("consent", strikesOf(standing, context), {
     demanded: true,
-    valid: standing.valid.map(({ ref }) => ref).sort(),
+    valid: [...new Set(standing.valid.map(({ ref }) => ref))].sort(),
     failure: standing.failure,
   });
 }

@@ -23,8 +23,8 @@ export function checkState(context: Context): CheckResult {
   const decisions = objectionsTo(state, context).flatMap(({ decisionRef }) => decisionRef ?? []);
   return resultOf("state", strikes, {
     ...comparedOf(hits),
-    ...(decisions.length > 0 ? { decisions: decisions.sort() } : {}),
-    ...(state.rectifications.length > 0 ? { rectifications: [...state.rectifications].sort() } : {}),
+    ...(decisions.length > 0 ? { decisions: [...new Set(decisions)].sort() } : {}),
+    ...(state.rectifications.length > 0 ? { rectifications: [...new Set(state.rectifications)].sort() } : {}),
     syncedAt: new Date(state.syncedAt).toISOString(),
   });
 }
