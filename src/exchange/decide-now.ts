@@ -44,7 +44,7 @@ export async function decideNow(world: World, question: Question): Promise<Decid
   const base: Omit<Case, "answer"> = {
     document,
     sender,
-    senderActive: await world.contracts.isActive(sender.id),
+    senderActive: (await world.contracts.isActive(sender.id)) && (await world.contracts.isActive(partner)),
     recipient: catalogue.parties.get(header.to) ?? null,
     environment: world.environment,
     firstSeen: true, // a document seen before never gets here: it is answered with its original decision

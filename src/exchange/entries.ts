@@ -148,14 +148,21 @@ export function refusedEntry(
   return eventEntry(world, { header, exchangeId: null, now, details: { clientId: caller.clientId } });
 }
 
+interface RegisterEvent {
+  readonly change: RegisterChange;
+  readonly caller: Caller;
+  readonly now: Instant;
+  readonly because?: string | null;
+}
+
 /** A change of the register: kind, who made it and whom it is about; what changed stays with the register. */
 export async function registerEntry(
   world: World,
-  { change, caller, now }: { readonly change: RegisterChange; readonly caller: Caller; readonly now: Instant },
+  { change, caller, now, because = null }: RegisterEvent,
 ): Promise<LedgerWrite> {
   const actor = caller.person ?? caller.clientId;
   const actors = caller.person === null ? [] : [{ person: caller.person, role: caller.role ?? "staff" }];
-  const base = { exchangeId: null, now, actors } as const;
+  const base = { exchangeId: null, now, actors, because } as const;
   switch (change.kind) {
     case "covenant.suspended":
     case "covenant.resumed":

@@ -32,6 +32,11 @@ export interface RegisterRow {
   readonly body: Data;
 }
 
+export type Suspension = { readonly resume: boolean; readonly reason: string } & (
+  | { readonly covenant: string; readonly version: number; readonly party: string | null }
+  | { readonly covenant: null; readonly party: string }
+);
+
 /** Everything that http, the console and the sandbox may ask of the path. Every call throws GatewayError for what is broken or hostile. */
 export interface Gateway {
   /** Without `receiptWaitMs` the receipt is left to its own resource. */
@@ -74,16 +79,8 @@ export interface Gateway {
   ): Promise<{ readonly id: string; readonly kind: RegisterChange["kind"] }>;
   /** The back office says that it has sent everything up to this instant. */
   synced(caller: Caller, at: string): Promise<void>;
-  suspend(
-    caller: Caller,
-    request: {
-      readonly covenant: string;
-      readonly version: number;
-      readonly party: string | null;
-      readonly resume: boolean;
-      readonly reason: string;
-    },
-  ): Promise<void>;
+  /** Of a version, for all parties or for one that joined; or of a whole party, whose token is refused at once. */
+  suspend(caller: Caller, request: Suspension): Promise<void>;
 }
 
 export interface MailboxRequest {

@@ -5,7 +5,7 @@ import type { Caller } from "../ports/contracts.ts";
 import type { RegisterChange } from "../ports/register-writer.ts";
 import type { World } from "../ports/world.ts";
 import { registerEntry } from "./entries.ts";
-import type { Gateway, RegisterRequest, RegisterRow } from "./gateway.ts";
+import type { Gateway, RegisterRequest, RegisterRow, Suspension } from "./gateway.ts";
 import { parseRegisterBody, type RegisterBody } from "./register-requests.ts";
 
 /** A consent or a tie may be ended by the party it names; everything else is the back office's (design §6). */
@@ -32,14 +32,30 @@ export function createRegister(world: World): Changes {
     },
     async suspend(caller, request) {
       requireController(caller);
-      const { covenant, version, party } = request;
-      const kind = request.resume ? "covenant.resumed" : "covenant.suspended";
-      const change: RegisterChange = { kind, covenant, version, party, at: world.now() };
-      await requireCovenant(world, change);
-      await world.register.apply(change, await registerEntry(world, { change, caller, now: world.now() }));
+      const at = world.now();
+      const change = request.covenant === null ? partyStanding(request, at) : covenantStanding(request, at);
+      await requireKnown(world, change);
+      const entry = await registerEntry(world, { change, caller, now: at, because: request.reason });
+      await world.register.apply(change, entry);
       await world.contracts.refresh();
     },
   };
+}
+
+type StandingChange = Extract<
+  RegisterChange,
+  { readonly version: number } | { readonly kind: "party.suspended" | "party.resumed" }
+>;
+
+const partyStanding = ({ party, resume }: Suspension & { readonly covenant: null }, at: Instant): StandingChange => ({
+  kind: resume ? "party.resumed" : "party.suspended",
+  party,
+  at,
+});
+
+function covenantStanding(request: Suspension & { readonly covenant: string }, at: Instant): StandingChange {
+  const { covenant, version, party, resume } = request;
+  return { kind: resume ? "covenant.resumed" : "covenant.suspended", covenant, version, party, at };
 }
 
 function requireController(caller: Caller): void {
@@ -61,15 +77,13 @@ async function requireAllowed(
   if (party !== caller.party.id) throw new GatewayError("NOT_FOUND", "there is no such row");
 }
 
-async function requireCovenant(
-  world: World,
-  change: { readonly covenant: string; readonly version: number },
-): Promise<void> {
-  const { covenants } = await world.contracts.current();
-  const versions = covenants.byId.get(change.covenant) ?? [];
-  if (!versions.some(({ covenant }) => covenant.version === change.version)) {
-    throw new GatewayError("NOT_FOUND", "there is no such covenant version");
-  }
+async function requireKnown(world: World, change: StandingChange): Promise<void> {
+  const { covenants, catalogue } = await world.contracts.current();
+  const known =
+    "version" in change
+      ? covenants.byId.get(change.covenant)?.some(({ covenant }) => covenant.version === change.version) === true
+      : catalogue.parties.has(change.party);
+  if (!known) throw new GatewayError("NOT_FOUND", "there is no such covenant version or party");
 }
 
 async function changeOf(world: World, request: RegisterRequest): Promise<RegisterChange> {

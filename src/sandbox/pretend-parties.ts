@@ -16,6 +16,8 @@ export const STAFF: readonly { readonly person: string; readonly role: StaffRole
   { person: "bakker", role: "fg" },
 ];
 const STAFF_SCOPES = ["covenant:read", "hold:decide", "ledger:admin"];
+/** They may suspend a covenant or a party. */
+const OFFICER_SCOPES = [...STAFF_SCOPES, "register:write"];
 const PARTY_SCOPES = ["exchange:send", "exchange:receive", "covenant:read"];
 const BACK_OFFICE_SCOPES = [...PARTY_SCOPES, "register:write"];
 const OFFICERS = ["officer-1", "officer-2"];
@@ -102,7 +104,14 @@ async function clientsOf(
   ];
   for (const { person, role } of isController ? STAFF : []) {
     const own = await pretendClientKey({ folder, kid: `staff-${person}-1` });
-    clients.push({ clientId: `staff-${person}`, operator: null, scopes: STAFF_SCOPES, keys: [own.key], person, role });
+    clients.push({
+      clientId: `staff-${person}`,
+      operator: null,
+      scopes: role === "privacy-officer" || role === "deputy" ? OFFICER_SCOPES : STAFF_SCOPES,
+      keys: [own.key],
+      person,
+      role,
+    });
     profiles.push({
       ...base,
       profile: `staff-${role}`,
@@ -121,7 +130,11 @@ interface Signers {
 
 async function signAll(world: PretendWorld, { overlay, identities }: Signers): Promise<void> {
   const officers = new Map<string, PretendIdentity>();
-  for (const id of OFFICERS) officers.set(id, await identityOf(world, { id, name: id }));
+  for (const id of OFFICERS) {
+    const identity = await identityOf(world, { id, name: id });
+    officers.set(id, identity);
+    await writeFile(path.join(overlay, "certificates", `${id}.asc`), identity.publicArmored);
+  }
   const list = [...officers].map(([id, { fingerprint }]) => ({ id, fingerprint }));
   await writeFile(path.join(overlay, "officers.yaml"), `${JSON.stringify({ officers: list }, null, 2)}\n`);
   for (const { covenant, bytes } of world.covenants) {

@@ -20,7 +20,7 @@ const at = (numbers: readonly number[], { turn }: Scene): Tenant => tenant(numbe
 /** Tenants with nothing special about them, in turn. */
 const quiet = ({ turn }: Scene): Tenant => tenant(20 + (turn % (TENANTS - 20)));
 
-const repair = (of: Tenant, extra: Data = {}): Outgoing => ({
+const repair = (of: Tenant, repairOrder: string, extra: Data = {}): Outgoing => ({
   covenant: "contractor-repairs",
   purpose: "maintenance-repair",
   direction: "out",
@@ -28,7 +28,7 @@ const repair = (of: Tenant, extra: Data = {}): Outgoing => ({
   actor: "system:onderhoud",
   subjects: subject(of),
   data: {
-    repairOrder: `R-${of.ref.slice(2)}`,
+    repairOrder,
     ...nameAndAddress(of),
     phoneNumber: of.phone,
     repairDescription: "De kraan in de keuken lekt. Bel anders mevrouw De Wit op 06-12345678.",
@@ -150,16 +150,32 @@ const demand = (of: Tenant, scene: Scene): Omit<Outgoing, "direction"> => ({
   },
 });
 
+/** The back office gives the contractor an order, and sends whom to call about it. */
+async function repairOrder({
+  scene,
+  of,
+  extra = {},
+}: {
+  readonly scene: Scene;
+  readonly of: Tenant;
+  readonly extra?: Data;
+}): Promise<Answered> {
+  const ref = `R-${scene.run}-${scene.turn}`;
+  const from = new Date().toISOString();
+  const tie = { personRef: of.ref, kind: "order", party: CONTRACTOR, ref, from };
+  await scene.cast("oosterpoort").post("/v1/relations", tie);
+  return office(scene, repair(of, ref, extra));
+}
+
 const office = (scene: Scene, outgoing: Outgoing): Promise<Answered> => scene.cast("oosterpoort").send(outgoing);
+
+const MORE_THAN_AGREED = { birthDate: "1961-02-03", arrearsAmount: 900, email: "huurder@voorbeeld.example" };
+const ABOUT_HEALTH = { repairDescription: "Huurder is psychotisch; medicatie in de gang. De deur klemt." };
 
 /** One of each kind of thing that happens in a week: allowed, reduced, refused, held. */
 export const SCENARIOS: readonly Scenario[] = [
-  (scene) => office(scene, repair(quiet(scene))),
-  (scene) =>
-    office(
-      scene,
-      repair(quiet(scene), { birthDate: "1961-02-03", arrearsAmount: 900, email: "huurder@voorbeeld.example" }),
-    ),
+  (scene) => repairOrder({ scene, of: quiet(scene) }),
+  (scene) => repairOrder({ scene, of: quiet(scene), extra: MORE_THAN_AGREED }),
   (scene) => office(scene, signal(quiet(scene), scene)),
   (scene) => scene.cast("entree").send(registration(scene)),
   (scene) => office(scene, signal(at(PLAYS.refusesSignal, scene), scene)),
@@ -172,16 +188,12 @@ export const SCENARIOS: readonly Scenario[] = [
   (scene) => office(scene, signal(at(PLAYS.unsure, scene), scene)),
   (scene) => office(scene, handOver(quiet(scene), scene)),
   (scene) => scene.cast("schuldhulp-bergendal").ask(balance(tenant(900 + scene.turn), scene)),
-  (scene) => office(scene, repair(tenant(PLAYS.secret[0]))),
+  (scene) => repairOrder({ scene, of: tenant(PLAYS.secret[0]) }),
   (scene) => scene.cast("politie").ask(demand(quiet(scene), scene)),
   (scene) =>
     scene
       .cast("gemeente-bergendal")
       .send({ ...signal(quiet(scene), scene), direction: "in", to: "oosterpoort", subjects: [] }),
-  (scene) => office(scene, { ...repair(quiet(scene)), purpose: "third-party-marketing" }),
-  (scene) =>
-    office(
-      scene,
-      repair(quiet(scene), { repairDescription: "Huurder is psychotisch; medicatie in de gang. De deur klemt." }),
-    ),
+  (scene) => office(scene, { ...repair(quiet(scene), "R-0"), purpose: "third-party-marketing" }),
+  (scene) => repairOrder({ scene, of: quiet(scene), extra: ABOUT_HEALTH }),
 ];

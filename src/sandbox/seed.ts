@@ -22,7 +22,6 @@ export async function seedRegister(backOffice: PartnerClient): Promise<void> {
   const body = { bytes: new TextEncoder().encode(rows), type: "application/x-ndjson" };
   await backOffice.connection.call({ method: "POST", path: "/v1/subjects", body });
   for (const [at, of] of tenants.entries()) {
-    await relate(backOffice, { of, kind: "order", party: CONTRACTOR, ref: `R-${of.ref.slice(2)}` });
     if (at % 3 === 0) await relate(backOffice, { of, kind: "caseload", party: CARE, ref: `B-${of.ref.slice(2)}` });
     if (at % 6 === 0) await consent(backOffice, of);
   }

@@ -1,3 +1,4 @@
+import { dayOf, formatDay } from "../../core/calendar.ts";
 import type { Consent, Objection, Relation, SubjectState } from "../../core/decision/state.ts";
 import type { FactValue } from "../../core/covenant/types.ts";
 import type { Instant, Pseudonym } from "../../core/ids.ts";
@@ -36,6 +37,7 @@ export function stateFrom(
     addressIsSecret: row.addressIsSecret,
     facts: {
       ...(facts === null ? {} : readSealed("facts", facts).facts),
+      signalRefused: dateOrNull(instantOf(row.signalRefusedAt)),
       ...ledgerFacts({ relations, lastSignal, now }),
     },
     syncedAt: syncedAtOf(row),
@@ -46,6 +48,8 @@ export function stateFrom(
 const syncedAtOf = (row: StateRow): Instant => instantOf(row.syncedAt) ?? (0 as Instant);
 
 const instantOf = (text: string | null): Instant | null => (text === null ? null : (Number(text) as Instant));
+
+const dateOrNull = (instant: Instant | null): string | null => (instant === null ? null : formatDay(dayOf(instant)));
 
 type Open = (bytes: Uint8Array) => Uint8Array | null;
 
