@@ -4,7 +4,7 @@ import type { Profile } from "./profile.ts";
 import type { Outgoing } from "./types.ts";
 
 /** Ids of this process, ascending. */
-export const newId = createIds({ now: Date.now, random: (bytes) => randomBytes(bytes) });
+export const newId = createIds({ now: () => Date.now(), random: (bytes) => randomBytes(bytes) });
 
 /** The document that is signed: header, subjects, data (design §6). */
 export function documentOf(
