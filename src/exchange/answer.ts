@@ -1,7 +1,9 @@
 import type { Clause } from "../core/covenant/types.ts";
 import { fieldsToAsk } from "../core/decision/fields-to-ask.ts";
 import { judge } from "../core/decision/judge.ts";
+import { withReferences } from "../core/decision/references.ts";
 import type { Case } from "../core/decision/types.ts";
+import type { Data } from "../core/document/types.ts";
 import type { World } from "../ports/world.ts";
 
 /**
@@ -17,9 +19,13 @@ export async function fetchAnswer(
   if (clause === null || person?.found !== "one" || person.state.life !== "alive") return null;
   const record = await world.register.recordOf(person.state.pseudonym);
   const source = world.sources.find(clause);
-  if (record === null || source === null) return record?.record ?? null;
+  const quoting = (answer: Data): Data =>
+    withReferences(answer, { clause, catalogue: base.catalogue, question: base.document.data });
+  if (record === null) return null;
+  if (source === null) return quoting(record.record);
   const first = judge({ ...base, answer: null });
   const refused = first.checks.some(({ number, result }) => number <= 6 && result === "deny");
   if (refused) return null;
-  return source.fetch(record.personRef, fieldsToAsk(clause, base));
+  const answer = await source.fetch(record.personRef, fieldsToAsk(clause, base));
+  return answer === null || answer === "unavailable" ? answer : quoting(answer);
 }

@@ -41,8 +41,9 @@ const unlisted: Rule = ({ name, listed, definition }, { clause, case: { catalogu
   return clause !== null && evidenceFields(clause, catalogue).has(name) ? "EVIDENCE_ONLY" : "FIELD_STRIPPED";
 };
 
-const notAsked: Rule = ({ name }, { header }) =>
-  header.ask === null || header.ask.includes(name) ? null : "NOT_ASKED";
+/** Only what was asked is answered; what the clause requires belongs to every answer, or it could not be read. */
+const notAsked: Rule = ({ name, listed }, { header }) =>
+  header.ask === null || header.ask.includes(name) || listed?.required === true ? null : "NOT_ASKED";
 
 /** An answer to an order holds what the order demands and no more (C-21). */
 const notDemanded: Rule = ({ name }, context) =>
@@ -56,9 +57,9 @@ const anothersState: Rule = ({ name }, context) => {
 };
 
 const outsideMandate: Rule = ({ definition }, context) => {
-  const relation = relationOf(context)?.relation ?? null;
-  if (relation?.kind !== "mandate" || definition === null) return null;
-  return isInScope(relation, definition) ? null : "MANDATE_SCOPE";
+  if (context.clause?.relation?.kind !== "mandate" || definition === null) return null;
+  const mandate = relationOf(context)?.relation ?? null;
+  return mandate === null || isInScope(mandate, definition) ? null : "MANDATE_SCOPE";
 };
 
 const notCovered: Rule = ({ listed, definition }, context) =>

@@ -75,7 +75,7 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
     says: "a source of the corporation did not answer",
     next: "send the same document again later",
   },
-  FIELD_STRIPPED: { says: "`{}` is not agreed here", next: "leave it out" },
+  FIELD_STRIPPED: { says: "`{}` is not agreed here, or not at this stage", next: "leave it out" },
   FIELD_MALFORMED: { says: "`{}` is not of its type", next: "see the clause's schema" },
   NOT_ASKED: { says: "`{}` was not asked", next: "name it in `ask`" },
   PROHIBITED_REMOVED: { says: "`{}` is never exchanged", next: "leave it out, always" },
