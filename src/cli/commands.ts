@@ -10,6 +10,7 @@ import { keysGenerate, keysList, keysRotate } from "./commands/keys.ts";
 import { receiptGet, receiptVerify } from "./commands/receipt.ts";
 import { ask, send } from "./commands/send.ts";
 import { show } from "./commands/show.ts";
+import { token } from "./commands/token.ts";
 import { version } from "./commands/version.ts";
 
 /** The one table of commands, in the order of `gateway help`. */
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   ack,
   receiptGet,
   receiptVerify,
+  token,
   covenants,
   example,
   dryRun,

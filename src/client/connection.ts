@@ -26,6 +26,8 @@ export interface Answer {
 export interface Connection {
   /** Sends with a token; problems become `ProblemError`, except those whose status the caller says it handles. */
   call(call: Call, handled?: readonly number[]): Promise<Answer>;
+  /** An access token, for tools that make the call themselves. */
+  token(): Promise<string>;
 }
 
 /** Calls the gateway as the profile's client: gets tokens, renews them, and tries again what did not arrive. */
@@ -62,6 +64,7 @@ export function createConnection(profile: Profile): Connection {
   }
 
   return {
+    token: bearer,
     async call(call, handled = []) {
       for (let attempt = 1; ; attempt++) {
         const answer = await once(call);
