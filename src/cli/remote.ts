@@ -26,12 +26,15 @@ export async function openRemote(call: Call): Promise<Remote> {
   return {
     profile,
     client,
-    command: (line) => `gateway ${line}${suffix}`,
+    command: (line) => `${calledAs(call)} ${line}${suffix}`,
     // What the gateway says is shown on a terminal, so nothing in it may steer that terminal.
     get: async <Shape>(path: string) => cleanAnswer((await client.get(path)) as Shape),
     post: async <Shape>(path: string, body: object) => cleanAnswer((await client.post(path, body)) as Shape),
   };
 }
+
+/** As a checkout calls it, where npm says that it did; a line to copy must work where it is copied. */
+const calledAs = ({ toolbox: { env } }: Call): string => (env["npm_command"] === undefined ? "gateway" : "npx gateway");
 
 /** The profile alone, for what needs no gateway. */
 export async function openProfile(call: Call): Promise<Profile> {

@@ -42,6 +42,16 @@ describe("gateway covenants", () => {
   });
 });
 
+describe("a command to copy", () => {
+  it("is one that works where it is copied", async () => {
+    world().gateway.says("GET /v1/covenants/bergendal-early-signal", { json: covenant });
+    const profile = await world().profile();
+    const env = { GATEWAY_PROFILE: profile, npm_command: "exec" };
+    const { out } = await gateway(["covenants", "bergendal-early-signal"], { env });
+    expect(out).toMatch(/npx gateway example bergendal-early-signal early-debt-signalling out$/m);
+  });
+});
+
 describe("gateway example", () => {
   const document = {
     header: {
