@@ -1,5 +1,8 @@
 import type { ClauseView, CovenantView } from "../../exchange/views.ts";
-import { positional } from "../call-values.ts";
+import { documentOf } from "../../client/document.ts";
+import type { Outgoing } from "../../client/types.ts";
+import type { Data } from "../../core/document/types.ts";
+import { isSet, positional } from "../call-values.ts";
 import { printJson } from "../clean.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -95,14 +98,18 @@ export const example: Command = {
   says: "a whole document of one clause with invented values, to edit and send",
   profile: true,
   arguments: [...CLAUSE, { name: "MESSAGE", says: "the kind of document", optional: true }],
-  options: {},
+  options: {
+    whole: { type: "boolean", says: "with the whole header, for gpg and other tools that send it themselves" },
+  },
   examples: ["gateway example bergendal-early-signal early-debt-signalling out > signal.json"],
   async run(call) {
     const remote = await openRemote(call);
     const clause = await remote.get<ClauseView>(clausePath(call.positionals, positional(call, 3)));
-    const document = draftOf(clause.example);
+    const draft = draftOf(clause.example);
+    const document = isSet(call, "whole") ? documentOf(remote.profile, { ...draft.header, ...draft }) : draft;
     const verb = clause.direction === "pull" ? "ask" : "send";
-    call.note(`${call.noteStyle.dim("next")} edit it, then ${remote.command(`${verb} FILE`)}`);
+    if (!isSet(call, "whole"))
+      call.note(`${call.noteStyle.dim("next")} edit it, then ${remote.command(`${verb} FILE`)}`);
     return {
       exitCode: EXIT.ok,
       json: { environment: remote.profile.environment, document },
@@ -116,8 +123,18 @@ function clausePath([covenant, purpose, direction]: readonly string[], message: 
   return message === "" ? path : `${path}?message=${segment(message)}`;
 }
 
-function draftOf(example: ClauseView["example"]): Readonly<Record<string, unknown>> {
+interface Draft {
+  readonly header: Pick<Outgoing, "covenant" | "purpose" | "direction" | "message" | "to" | "ask">;
+  readonly subjects: readonly object[];
+  readonly data: Data;
+}
+
+function draftOf(example: ClauseView["example"]): Draft {
   const header = Object.entries((example["header"] ?? {}) as object);
   const kept = header.filter(([member]) => (KEPT_MEMBERS as readonly string[]).includes(member));
-  return { header: Object.fromEntries(kept), subjects: example["subjects"] ?? [], data: example["data"] ?? {} };
+  return {
+    header: Object.fromEntries(kept) as unknown as Draft["header"],
+    subjects: (example["subjects"] ?? []) as readonly object[],
+    data: (example["data"] ?? {}) as Data,
+  };
 }
