@@ -8,7 +8,7 @@ import { writeSealed } from "./sealed-json.ts";
 export const DECOY = "00000000-0000-7000-8000-000000000000" as Pseudonym;
 export const DECOY_LIFE = "decoy";
 
-/** As many facts as the back office supplies about a real tenant. */
+/** As many facts as the back office supplies about a real tenant; and one tie, to no party, under no reference. */
 const FACTS = Object.fromEntries(
   ["knownToDebtHelp", "underAdministration", "arrangementKept", "claimDisputed", "claimDue", "insolvent"].map(
     (name) => [name, null],
@@ -19,12 +19,16 @@ const FACTS = Object.fromEntries(
 export async function ensureDecoy(database: Pick<Database, "pool">, vault: Vault): Promise<void> {
   const key = vault.newKey(DECOY);
   const facts = key.seal(writeSealed({ is: "facts", facts: FACTS }));
+  const ref = key.seal(new TextEncoder().encode("nothing"));
   await guarded(() =>
     database.pool.query(
       `WITH fresh AS (
          INSERT INTO subject (id, version, life, facts) VALUES ($1, 1, $2, $3) ON CONFLICT DO NOTHING RETURNING id
+       ), tie AS (
+         INSERT INTO relation (id, subject_id, kind, party, ref, ref_digest, scope, from_at)
+         SELECT id, id, 'registration', '', $6, '', '{}', now() FROM fresh
        ) INSERT INTO vault.subject_key (subject_id, key_id, wrapped) SELECT id, $4, $5 FROM fresh`,
-      [DECOY, DECOY_LIFE, Buffer.from(facts), key.keyId, Buffer.from(key.wrapped)],
+      [DECOY, DECOY_LIFE, Buffer.from(facts), key.keyId, Buffer.from(key.wrapped), Buffer.from(ref)],
     ),
   );
 }

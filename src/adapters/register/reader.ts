@@ -28,13 +28,13 @@ export function createRegisterReader(options: ReaderOptions): RegisterReader {
   const { database, vault, index, now, newId } = options;
   let decoyThere: Promise<void> | null = null;
 
-  async function read(question: SubjectQuestion, count: number): Promise<readonly StateRow[]> {
+  async function read(question: SubjectQuestion, positions: readonly number[]): Promise<readonly StateRow[]> {
     decoyThere ??= ensureDecoy(database, vault);
     await decoyThere.catch((error: unknown) => {
       decoyThere = null;
       throw error;
     });
-    const values = [...columns(lookupsFor(question, index)), ...scope(question), DECOY, count];
+    const values = [...columns(lookupsFor(question, index)), ...scope(question), DECOY, positions];
     const { rows } = await guarded(() =>
       database.pool.query<StateRow>({ name: "register-state", text: STATE_QUERY, values }),
     );
@@ -55,7 +55,7 @@ export function createRegisterReader(options: ReaderOptions): RegisterReader {
   async function resolve(question: SubjectQuestion): Promise<SubjectAnswer> {
     const persons = personsOf(question);
     if (persons.length === 0) return { subjects: [], versions: [] };
-    const rows = await read(question, persons.length);
+    const rows = await read(question, [...persons.keys()]);
     const subjects = persons.map((person, position): ResolvedSubject => {
       const own = rows.filter((row) => row.position === position);
       return { role: person.role, fields: person.fields, finding: findingFor(own, question, person) };
