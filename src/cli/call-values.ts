@@ -1,3 +1,4 @@
+import { isUuid } from "../core/ids.ts";
 import type { Call } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -38,3 +39,11 @@ export function secondsOf(call: Values, { name, max }: { readonly name: string; 
 
 /** A positional that the command's own table says is there. */
 export const positional = ({ positionals }: Pick<Call, "positionals">, at: number): string => positionals[at] ?? "";
+
+/** The id of an exchange or hold, as other commands print them. */
+export function idOf(call: Pick<Call, "positionals">): string {
+  const id = positional(call, 0);
+  if (!isUuid(id))
+    throw new UsageError("argument ID is no UUID", "copy it whole from `gateway inbox`, `send` or `holds`");
+  return id;
+}

@@ -15,39 +15,37 @@ export interface ErrorView {
   readonly retryable: boolean;
 }
 
-const NOTHING_MORE = { why: null, at: null, requestId: null, retryable: false } as const;
+/** Members in one order, whatever the error. */
+const viewOf = ({ code, what, ...known }: Pick<ErrorView, "code" | "what"> & Partial<ErrorView>): ErrorView => ({
+  code,
+  what,
+  why: known.why ?? null,
+  next: known.next ?? null,
+  at: known.at ?? null,
+  requestId: known.requestId ?? null,
+  retryable: known.retryable ?? false,
+});
 
 export function errorView(error: unknown): ErrorView {
-  if (error instanceof UsageError) {
-    return { ...NOTHING_MORE, code: "USAGE", what: error.message, next: error.next };
-  }
+  if (error instanceof UsageError) return viewOf({ code: "USAGE", what: error.message, next: error.next });
   if (error instanceof ProblemError) return problemView(error);
   if (error instanceof GatewayError) {
     const { code, message, remedy, at } = error;
-    return { ...NOTHING_MORE, code, what: message, next: remedy, at };
+    return viewOf({ code, what: message, next: remedy, at });
   }
   // Messages of others may quote what they choked on, so only the kind of error is told.
   const kind = error instanceof Error ? error.name : "unknown";
-  return {
-    ...NOTHING_MORE,
+  return viewOf({
     code: "UNEXPECTED",
     what: `the command failed in a way that it does not know (${kind})`,
     next: "try again; if it stays, report the command and its options, without data",
-  };
+  });
 }
 
 function problemView({ problem }: ProblemError): ErrorView {
-  const { code, title, detail, next, at, requestId, retryable } = cleanAnswer(problem);
-  return {
-    code,
-    what: title,
-    why: detail ?? null,
-    next: next ?? null,
-    at: at ?? null,
-    requestId: requestId ?? null,
-    // Nothing came back, so nothing is known to be wrong with what was sent.
-    retryable: retryable ?? problem.status === 0,
-  };
+  const { title, detail, status, ...rest } = cleanAnswer(problem);
+  // Where nothing came back, nothing is known to be wrong with what was sent.
+  return viewOf({ retryable: status === 0, ...rest, what: title, why: detail ?? null });
 }
 
 export function errorLines(view: ErrorView, style: Style): readonly string[] {

@@ -19,7 +19,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export const EXIT_SAYS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: "done; also for a hold, since nothing was refused: the text and `outcome` say so",
   failed: "it did not work, and none of the below says why",
-  usage: "the command, an option, the settings or an input file is not right; nothing was sent",
+  usage: "the command, an option, the settings or an input file is not right",
   denied: "the covenant does not allow it: a refusal, or a forecast of one",
   credentials: "not signed in, not allowed for this client, or a key or certificate is wrong",
   network: "the gateway was not reached, or cannot answer now: try again later",
@@ -57,7 +57,8 @@ const CREDENTIALS: ReadonlySet<string> = new Set<ErrorCode>([
   "KEY_MALFORMED",
   "SCOPE_MISSING",
 ]);
-const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+/** Found here or by the gateway: somebody has to write it otherwise. */
+const USAGE: ReadonlySet<string> = new Set<ErrorCode>([
   "CONFIG_INVALID",
   "ID_MALFORMED",
   "DOCUMENT_MALFORMED",
@@ -67,6 +68,8 @@ const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "DOCUMENT_HEADER_INVALID",
   "DOCUMENT_INVALID",
   "BODY_TOO_LARGE",
+  "BODY_INVALID",
+  "QUERY_INVALID",
 ]);
 /** Answers of a gateway that lives but cannot serve now, or of a proxy before a dead one. */
 const NOT_NOW: ReadonlySet<number> = new Set([0, 429, 502, 503, 504]);
@@ -89,5 +92,6 @@ function exitOfProblem({ problem: { status, code } }: ProblemError): ExitCode {
   const isToken = status === 401 || /^[a-z_]+$/.test(code);
   // The same signature that makes a parcel from the gateway suspect is, in its answer, a fault of our key.
   const isOurKey = CREDENTIALS.has(code) || code === "PGP_SIGNER_UNKNOWN";
-  return isToken || isOurKey ? EXIT.credentials : EXIT.failed;
+  if (isToken || isOurKey) return EXIT.credentials;
+  return USAGE.has(code) ? EXIT.usage : EXIT.failed;
 }

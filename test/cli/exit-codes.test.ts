@@ -24,6 +24,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   "ack": ["ack", EXCHANGE],
   "receipt get": ["receipt", "get", EXCHANGE],
   "receipt verify": ["receipt", "verify", "-"],
+  "token": ["token"],
   "covenants": ["covenants"],
   "example": ["example", ...CLAUSE],
   "dry-run": ["dry-run", ...CLAUSE, "--fields", "caseRef"],
@@ -101,7 +102,14 @@ describe("exit codes", () => {
     for (const secret of [...world().secrets, assertion ?? "", "Vermeulen"]) expect(ran.all).not.toContain(secret);
   });
 
-  it.each(remote)("%s: 1 for a problem of another kind, told with its code and request", async (name) => {
+  it("token: 0 with a token, which is what was asked for", async () => {
+    const env = { GATEWAY_PROFILE: await world().profile() };
+    const json = { v: 1, environment: "sandbox", accessToken: "a-token-of-the-test" };
+    expect(await gatewayJson(lineOf("token"), { env })).toEqual({ exitCode: EXIT.ok, json });
+  });
+
+  const asking = remote.filter((name) => name !== "token");
+  it.each(asking)("%s: 1 for a problem of another kind, told with its code and request", async (name) => {
     const env = { GATEWAY_PROFILE: await world().profile() };
     const { exitCode, json } = await gatewayJson(lineOf(name), { stdin, env });
     expect({ exitCode, json }).toEqual({
@@ -141,6 +149,8 @@ describe("the exit code of an error", () => {
     { name: "a gateway that is busy", error: problemOf(503, "LEDGER_BEHIND"), code: EXIT.network },
     { name: "a proxy before a dead one", error: problemOf(502, "UNKNOWN"), code: EXIT.network },
     { name: "too many requests", error: problemOf(429, "UNKNOWN"), code: EXIT.network },
+    { name: "a document that the gateway refuses", error: problemOf(400, "DOCUMENT_INVALID"), code: EXIT.usage },
+    { name: "a query that it refuses", error: problemOf(400, "QUERY_INVALID"), code: EXIT.usage },
     { name: "a message id used twice", error: problemOf(409, "MESSAGE_ID_REUSED"), code: EXIT.failed },
     { name: "an error that is not ours", error: new SyntaxError("Vermeulen"), code: EXIT.failed },
     { name: "no error at all", error: "Vermeulen", code: EXIT.failed },

@@ -34,7 +34,7 @@ describe("colour", () => {
     ];
     const [style, plain] = [createStyle(true), createStyle(false)];
     const coloured = tableLines(rows, { columns: columnsWith(style), style });
-     
+
     const bare = coloured.map((line) => line.replace(/\u001b\[\d+m/g, ""));
     expect(bare.slice(1)).toEqual(tableLines(rows, { columns: columnsWith(plain), style: plain }).slice(1));
     expect(tableLines([], { columns: columnsWith(plain), style: plain })).toEqual([]);

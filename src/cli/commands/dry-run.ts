@@ -47,8 +47,18 @@ function viewLines(
     ...reasonLines(reasons, style),
     ...fieldLines(fields, style),
     ...(facts.length === 0 ? [] : ["", "it depends on"]),
-    ...facts.map(({ fact, provider, precondition, says }) => `  ${precondition} ${says} (${fact}, from ${provider})`),
+    ...preconditionLines(facts),
     ...(consent === "none" ? [] : ["", `consent  ${consent}`]),
     ...(approval === null ? [] : ["", `approval ${approval.count} of ${approval.by.join(", ")}`]),
   ];
+}
+
+/** A line a precondition, with all that it compares. */
+function preconditionLines(facts: DryRunView["facts"]): readonly string[] {
+  const ids = [...new Set(facts.map(({ precondition }) => precondition))];
+  return ids.map((id) => {
+    const own = facts.filter(({ precondition }) => precondition === id);
+    const names = own.map(({ fact, provider }) => `${fact} from ${provider}`).join(", ");
+    return `  ${id} ${own[0]?.says ?? ""} (${names})`;
+  });
 }

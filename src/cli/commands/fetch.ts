@@ -1,8 +1,8 @@
 import { cleanText, printJson } from "../clean.ts";
-import { positional, textOf } from "../call-values.ts";
+import { idOf, textOf } from "../call-values.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { openRemote, segment } from "../remote.ts";
+import { openRemote } from "../remote.ts";
 import { UsageError } from "../usage-error.ts";
 
 const ID = { name: "ID", says: "the exchange" } as const;
@@ -18,8 +18,8 @@ export const fetch: Command = {
   examples: ["gateway fetch 019a9c3e-0f00-7a11-8b22-0123456789ab --out signal.json"],
   async run(call) {
     const remote = await openRemote(call);
-    const exchangeId = positional(call, 0);
-    const parcel = await remote.client.fetch(segment(exchangeId));
+    const exchangeId = idOf(call);
+    const parcel = await remote.client.fetch(exchangeId);
     const file = textOf(call, "out");
     if (file !== undefined) await call.toolbox.files.writeNew(file, `${printJson(parcel)}\n`);
     call.note(`${call.noteStyle.good("✓ verified")} signed by the gateway, sealed to ${remote.profile.party}`);
@@ -44,8 +44,8 @@ export const ack: Command = {
     const kind = KINDS.find((known) => known === given);
     if (kind === undefined) throw new UsageError("`--kind` is no kind of acknowledgement", "give receipt or deletion");
     const remote = await openRemote(call);
-    const exchangeId = positional(call, 0);
-    const { recorded } = await remote.client.acknowledge(segment(exchangeId), kind);
+    const exchangeId = idOf(call);
+    const { recorded } = await remote.client.acknowledge(exchangeId, kind);
     return {
       exitCode: EXIT.ok,
       json: { environment: remote.profile.environment, exchangeId, kind, recorded },

@@ -1,10 +1,10 @@
 import type { HoldView, Page } from "../../exchange/views.ts";
-import { listOf, neededText, positional, textOf } from "../call-values.ts";
+import { listOf, neededText, idOf, textOf } from "../call-values.ts";
 import { printJson } from "../clean.ts";
 import type { Command, Result } from "../command.ts";
 import { reasonLines } from "../decision-lines.ts";
 import { EXIT } from "../exit-codes.ts";
-import { openRemote, segment, type Remote } from "../remote.ts";
+import { openRemote, type Remote } from "../remote.ts";
 import type { Style } from "../style.ts";
 import { tableLines } from "../table.ts";
 
@@ -64,7 +64,7 @@ export const holdsShow: Command = {
   examples: ["gateway holds show 019a9c3e-0f03-7a11-8b22-0123456789ab"],
   async run(call) {
     const remote = await openRemote(call);
-    return holdResult(await remote.get<HoldView>(`/v1/holds/${segment(positional(call, 0))}`), {
+    return holdResult(await remote.get<HoldView>(`/v1/holds/${idOf(call)}`), {
       remote,
       style: call.style,
     });
@@ -85,7 +85,7 @@ function vote(verb: "approve" | "reject", says: string, options: Command["option
       const reason = neededText(call, "reason");
       const drop = listOf(call, "drop");
       const remote = await openRemote(call);
-      const path = `/v1/holds/${segment(positional(call, 0))}/${verb === "approve" ? "approvals" : "rejections"}`;
+      const path = `/v1/holds/${idOf(call)}/${verb === "approve" ? "approvals" : "rejections"}`;
       const body = { reason, ...(drop === undefined ? {} : { drop }) };
       return holdResult(await remote.post<HoldView>(path, body), { remote, style: call.style });
     },
@@ -109,11 +109,11 @@ export const holdsReveal: Command = {
     const reason = neededText(call, "reason");
     const remote = await openRemote(call);
     // As it was sent, and not cleaned: whoever decides must see what it is. `printJson` keeps the terminal safe.
-    const held = await remote.client.post(`/v1/holds/${segment(positional(call, 0))}/reveals`, { reason });
+    const held = await remote.client.post(`/v1/holds/${idOf(call)}/reveals`, { reason });
     call.note(call.noteStyle.warn("this view is recorded in the ledger under your name"));
     return {
       exitCode: EXIT.ok,
-      json: { environment: remote.profile.environment, holdId: positional(call, 0), held },
+      json: { environment: remote.profile.environment, holdId: idOf(call), held },
       text: [printJson(held)],
     };
   },

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { verifyReceiptAnswer, type CheckedReceipt, type ReceiptAnswer } from "../../client/receipt.ts";
 import { GatewayError } from "../../core/errors.ts";
-import { positional, secondsOf, textOf } from "../call-values.ts";
+import { idOf, positional, secondsOf, textOf } from "../call-values.ts";
 import { cleanText, printJson } from "../clean.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { readJson } from "../outgoing.ts";
-import { openProfile, openRemote, segment } from "../remote.ts";
+import { openProfile, openRemote } from "../remote.ts";
 import type { Style } from "../style.ts";
 
 /** The gateway waits no longer than this for the proof. */
@@ -26,7 +26,7 @@ export const receiptGet: Command = {
   async run(call) {
     const wait = secondsOf(call, { name: "wait", max: WAIT_SECONDS_MAX });
     const remote = await openRemote(call);
-    const { checked, ...answer } = await remote.client.receipt(segment(positional(call, 0)), wait);
+    const { checked, ...answer } = await remote.client.receipt(idOf(call), wait);
     const file = textOf(call, "out");
     if (file !== undefined) await call.toolbox.files.writeNew(file, `${printJson(kept(answer))}\n`);
     return {

@@ -1,9 +1,9 @@
 import type { ExchangeView } from "../../exchange/views.ts";
-import { positional } from "../call-values.ts";
+import { idOf } from "../call-values.ts";
 import type { Command } from "../command.ts";
 import { decisionLines } from "../decision-lines.ts";
 import { EXIT } from "../exit-codes.ts";
-import { openRemote, segment } from "../remote.ts";
+import { openRemote } from "../remote.ts";
 
 export const show: Command = {
   name: "show",
@@ -15,7 +15,7 @@ export const show: Command = {
   examples: ["gateway show 019a9c3e-0f00-7a11-8b22-0123456789ab"],
   async run(call) {
     const remote = await openRemote(call);
-    const view = await remote.get<ExchangeView>(`/v1/exchanges/${segment(positional(call, 0))}`);
+    const view = await remote.get<ExchangeView>(`/v1/exchanges/${idOf(call)}`);
     const covenant = view.covenant === null ? "no covenant" : `${view.covenant.id} v${view.covenant.version}`;
     return {
       exitCode: view.outcome === "deny" ? EXIT.denied : EXIT.ok,
