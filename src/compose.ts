@@ -23,19 +23,19 @@ import { createTokens } from "./adapters/tokens/tokens.ts";
 import { createUsedAssertions } from "./adapters/tokens/used-assertions.ts";
 import { createVault } from "./adapters/vault/vault.ts";
 import type { Config } from "./config.ts";
+import type { Party } from "./core/catalogue/party.ts";
 import { GatewayError } from "./core/errors.ts";
 import { formatVkey, NOTE_ED25519 } from "./core/ledger/note-key.ts";
 import { createIds } from "./core/uuid7.ts";
 import { createGateway } from "./exchange/create-gateway.ts";
 import { destroyedEntry } from "./exchange/destroyed-entry.ts";
-import { lapseHolds } from "./exchange/lapse-holds.ts";
 import type { Services } from "./http/services.ts";
 import { createMetrics } from "./http/metrics.ts";
+import type { Contracts } from "./ports/contracts.ts";
 import type { OperationsLog } from "./ports/operations-log.ts";
 import type { World } from "./ports/world.ts";
+import { createWork } from "./work.ts";
 
-/** How often terms, parcels and answers past their end are looked for. */
-const SWEEP_MS = 30_000;
 /** Other processes' commits are found within this time; our own wake the sequencer at once. */
 const SEQUENCE_POLL_MS = 1_000;
 
@@ -46,6 +46,8 @@ export interface Composed {
   readonly sequencer: Sequencer;
   /** Sequencing and sweeping, until `close`. */
   startWork(): void;
+  /** One round of what sweeping does: holds, parcels and answers past their term. What fails is logged, not thrown. */
+  sweepNow(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -85,6 +87,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     keyring,
     sequencer,
     startWork: () => work.start(),
+    sweepNow: () => work.sweepNow(),
     async close() {
       await work.stop();
       if (options.database === undefined) await database.close();
@@ -96,13 +99,18 @@ type Parts = ComposeOptions & { readonly keyring: Keyring; readonly database: Da
 
 async function createWorld({ config, log, keyring, database, now }: Parts): Promise<World> {
   const newId = createIds({ now, random: systemRandom });
-  const seals = createSeals({ keyring, certificatesOf: readCertificatesFrom(config.certificatesDir), now });
+  // Covenants are verified before there are contracts to say who is whose operator.
+  const known: { contracts: Contracts | null } = { contracts: null };
+  const operatorOf = async (id: string): Promise<Party | null> => findOperator(known.contracts, id);
+  const seals = createSeals({ keyring, certificatesOf: readCertificatesFrom(config.certificatesDir), now, operatorOf });
   const loaded = await loadContracts({
     folder: config.contractsDir,
     overlay: config.overlayDir,
     verifySignature: (bytes, armored, signer) => seals.verifyCovenant(bytes, { armored, signer }),
   });
   for (const warning of loaded.warnings) log.warn("contracts.signature-ignored", { reason: warning });
+  const contracts = createContractsPort({ database, loaded, now });
+  known.contracts = contracts;
   const vault = createVault({ database, keys: keyring, now });
   const index = keyring;
   return {
@@ -111,7 +119,7 @@ async function createWorld({ config, log, keyring, database, now }: Parts): Prom
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     newId,
     random: systemRandom,
-    contracts: createContractsPort({ database, loaded, now }),
+    contracts,
     seals,
     register: {
       ...createRegisterReader({ database, vault, index, now, newId }),
@@ -128,6 +136,12 @@ async function createWorld({ config, log, keyring, database, now }: Parts): Prom
     ledger: createLedgerReader({ database, origin: config.ledgerOrigin, vkey: vkeyOf(config, keyring) }),
     log,
   };
+}
+
+/** The party behind another's software, while it may speak. */
+async function findOperator(contracts: Contracts | null, id: string): Promise<Party | null> {
+  if (contracts === null || !(await contracts.isActive(id))) return null;
+  return (await contracts.current()).catalogue.parties.get(id) ?? null;
 }
 
 function createServices(world: World, { config, issuer, log, keyring, database, now }: Parts): Services {
@@ -164,7 +178,11 @@ function sweepOf(world: World, { keyring, database, now }: Parts): () => Promise
     now,
     destroyedEntry: (exchange, at) => destroyedEntry(world, { exchange, at }),
   });
-  return () => sweeper.sweep();
+  const usedAssertions = createUsedAssertions(database);
+  return async () => {
+    await sweeper.sweep();
+    await usedAssertions.forgetExpired(now());
+  };
 }
 
 async function openOwnKeyring({ config, now = systemNow }: ComposeOptions): Promise<Keyring> {
@@ -207,37 +225,4 @@ async function readiness({ ledger }: World, database: Database): ReturnType<Serv
     ledger: await answers(async () => (await ledger.behindMs()) < BEHIND_MAX_MS),
   };
   return { ok: checks.database && checks.ledger, checks };
-}
-
-interface Work {
-  readonly world: World;
-  readonly sequencer: Sequencer;
-  readonly sweep: () => Promise<unknown>;
-}
-
-function createWork({ world, sequencer, sweep }: Work): { start(): void; stop(): Promise<void> } {
-  let timer: NodeJS.Timeout | null = null;
-  let round: Promise<void> = Promise.resolve();
-  const once = async (): Promise<void> => {
-    try {
-      await lapseHolds(world);
-      await sweep();
-    } catch (error) {
-      world.log.error("sweep.failed", error);
-    }
-  };
-  return {
-    start() {
-      sequencer.start();
-      timer = setInterval(() => {
-        round = round.then(once);
-      }, SWEEP_MS);
-      timer.unref();
-    },
-    async stop() {
-      if (timer !== null) clearInterval(timer);
-      await round;
-      await sequencer.stop();
-    },
-  };
 }

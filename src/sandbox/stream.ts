@@ -89,7 +89,8 @@ async function castOf(profiles: ReadonlyMap<string, string>): Promise<Cast> {
   };
 }
 
-const READERS = ["gemeente-bergendal", "installatiebedrijf-voorbeeld", "oosterpoort"];
+/** The contractor reads nothing: its mailbox is for whoever tries the sandbox. */
+const READERS = ["gemeente-bergendal", "oosterpoort"];
 
 /** Recipients fetch and acknowledge a few parcels each, and leave some: mailboxes are not always empty. */
 async function collect(cast: Cast): Promise<void> {

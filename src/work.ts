@@ -1,0 +1,45 @@
+import type { Sequencer } from "./adapters/database/sequencer.ts";
+import { lapseHolds } from "./exchange/lapse-holds.ts";
+import type { World } from "./ports/world.ts";
+
+/** How often terms, parcels and answers past their end are looked for. */
+const SWEEP_MS = 30_000;
+
+export interface Work {
+  readonly world: World;
+  readonly sequencer: Sequencer;
+  readonly sweep: () => Promise<unknown>;
+}
+
+/** What must happen later: sequencing, holds past their term, parcels and answers past theirs. */
+export function createWork({
+  world,
+  sequencer,
+  sweep,
+}: Work): Pick<Composed, "sweepNow"> & { start(): void; stop(): Promise<void> } {
+  let timer: NodeJS.Timeout | null = null;
+  let round: Promise<void> = Promise.resolve();
+  const once = async (): Promise<void> => {
+    try {
+      await lapseHolds(world);
+      await sweep();
+    } catch (error) {
+      world.log.error("sweep.failed", error);
+    }
+  };
+  return {
+    sweepNow: once,
+    start() {
+      sequencer.start();
+      timer = setInterval(() => {
+        round = round.then(once);
+      }, SWEEP_MS);
+      timer.unref();
+    },
+    async stop() {
+      if (timer !== null) clearInterval(timer);
+      await round;
+      await sequencer.stop();
+    },
+  };
+}
