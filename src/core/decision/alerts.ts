@@ -33,12 +33,13 @@ export function alertsOf(
   { context, minimised, judgement }: Leftover,
   { verdicts, outcome }: { readonly verdicts: readonly Verdict[]; readonly outcome: Outcome },
 ): readonly Alert[] {
-  const stripped = verdicts.flatMap(({ field, reason, sensitivity }): Alert[] => {
+  const stripped: Alert[] = [];
+  for (const { field, reason, sensitivity } of verdicts) {
+    if (reason === null || !STRIPPED.has(reason.code)) continue;
     const level = LEVELS[sensitivity];
     // A field that was only asked for came along with nothing; that somebody asks for health or crime is worth knowing.
-    const worth = isSupplied(context.body, field) || level === "alert";
-    return reason !== null && STRIPPED.has(reason.code) && worth ? [{ level, reason }] : [];
-  });
+    if (isSupplied(context.body, field) || level === "alert") stripped.push({ level, reason });
+  }
   const found = minimised.findings
     .filter(({ kind }) => ALARMING.has(kind))
     .map((finding): Alert => ({ level: "alert", reason: reasonFor(finding) }));

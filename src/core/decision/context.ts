@@ -35,13 +35,24 @@ export interface Context {
   readonly state: SubjectState | null;
   readonly others: readonly ResolvedSubject[];
   readonly who: Who;
-  /** Fields that the clause requires of what is passed on; of an answer those that were asked. */
+  /** Fields that the clause requires of what is passed on; an answer holds them whether asked or not. */
   readonly required: readonly string[];
   readonly facts: Facts;
 }
 
+/** A case is judged, minimised and decided: the second time its context is at hand. Cases are never changed. */
+const made = new WeakMap<Case, Context>();
+
 /** Looks up, judges nothing. */
 export function toContext(given: Case): Context {
+  const known = made.get(given);
+  if (known !== undefined) return known;
+  const context = lookUp(given);
+  made.set(given, context);
+  return context;
+}
+
+function lookUp(given: Case): Context {
   const { document, sender, recipient, catalogue } = given;
   const { header } = document;
   const partnerSends = sender.role !== "controller";
@@ -65,7 +76,7 @@ export function toContext(given: Case): Context {
     state,
     others,
     who: whoIn(given, clause),
-    required: requiredOf(given, clause),
+    required: requiredOf(clause),
     facts: factLookup({ case: given, clause, state }),
   };
 }
@@ -78,12 +89,8 @@ function whoIn({ subjects, document }: Case, clause: Clause | null): Who {
   return found === "new" && opens ? "new" : "missing";
 }
 
-function requiredOf({ document }: Case, clause: Clause | null): readonly string[] {
-  const { ask } = document.header;
-  return [...(clause?.document.fields.values() ?? [])]
-    .filter(({ name, required }) => required && (ask === null || ask.includes(name)))
-    .map(({ name }) => name);
-}
+const requiredOf = (clause: Clause | null): readonly string[] =>
+  [...(clause?.document.fields.values() ?? [])].filter(({ required }) => required).map(({ name }) => name);
 
 /** What a condition of this exchange is judged on. */
 export const groundOf = ({ facts, partner, case: { now } }: Context): Ground => ({

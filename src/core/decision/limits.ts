@@ -25,7 +25,7 @@ export interface LimitQuestion {
 export const counterKeys = (question: LimitQuestion): readonly string[] =>
   question.clause.limits.map((limit) => keyOf(limit, question)).filter((key) => key !== null);
 
-/** `null` where what would be counted is not known. */
+/** `null` where what would be counted is not known, or known not to be. */
 function keyOf(limit: Limit, question: LimitQuestion): string | null {
   const scope = scopeOf(limit, question);
   const { version, clause, partner, now } = question;
@@ -40,9 +40,9 @@ function scopeOf({ scope }: Limit, { subjects, data }: LimitQuestion): string | 
     if (finding?.found === "one") return `subject:${finding.state.pseudonym}`;
     return finding?.found === "new" ? `subject:${finding.pseudonym}` : null;
   }
-  const known = finding?.found === "one" ? finding.state.facts : {};
-  const value = Object.hasOwn(known, scope.fact) ? known[scope.fact] : valueAt(data, scope.fact);
-  return value === undefined ? null : `${scope.fact}:${digestOf(value)}`;
+  const ours = finding?.found === "one" ? finding.state.facts : {};
+  const value = Object.hasOwn(ours, scope.fact) ? ours[scope.fact] : valueAt(data, scope.fact);
+  return value === undefined || value === null ? null : `${scope.fact}:${digestOf(value)}`;
 }
 
 /** Counters outlive the data, so a value enters their keys only as a digest. */
@@ -54,8 +54,17 @@ export interface LimitsJudged {
   readonly uses: readonly CounterUse[];
 }
 
+/** Check 8 and the counters of an allow ask the same; keys hold digests and are made once. */
+const known = new WeakMap<Context, LimitsJudged>();
+
 /** At most so many released exchanges a window; one more holds (domain.md §0.1, check 8). */
 export function judgeLimits(context: Context): LimitsJudged {
+  const judged = known.get(context) ?? countAll(context);
+  known.set(context, judged);
+  return judged;
+}
+
+function countAll(context: Context): LimitsJudged {
   const { clause, contract, partnerId, case: given } = context;
   if (clause === null || contract.version === null) return { strikes: [], uses: [] };
   const { subjects, document, now, counters, approvals } = given;
@@ -78,8 +87,9 @@ export function judgeLimits(context: Context): LimitsJudged {
  * A message that names no publication is none about a publication: a limit per value of its own data does not speak of it.
  * Anything else that cannot be counted holds.
  */
-function isElsewhere({ scope }: Limit, { case: { catalogue } }: Context): boolean {
-  return typeof scope === "object" && catalogue.facts.get(scope.fact)?.provider === "data";
+function isElsewhere({ scope }: Limit, { facts, case: { catalogue } }: Context): boolean {
+  if (typeof scope !== "object") return false;
+  return catalogue.facts.get(scope.fact)?.provider === "data" || facts(scope.fact) === null;
 }
 
 const strikeOf = (limit: Limit): Strike => hold(limit.scope === "subject" ? "TOO_SOON" : "VOLUME_EXCEEDED", limit.id);

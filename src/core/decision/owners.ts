@@ -7,6 +7,7 @@ import type { ResolvedSubject, SubjectState } from "./state.ts";
 
 /** The persons, other than the main one, that a field is about. A part of a field counts for the whole of it. */
 export function othersOf(name: string, { others }: Context): readonly ResolvedSubject[] {
+  if (others.length === 0) return others;
   return others.filter(({ fields }) => fields.some((path) => overlap(path, name)));
 }
 
@@ -59,7 +60,8 @@ export function isConsented(
 
 /** The cell of a pending rectification of a field; `null` where none is pending. */
 export function rectificationOf(name: string, context: Context): Cell | null {
-  if (context.clause === null) return null;
+  const none = context.others.length === 0 && context.state?.rectifications.length === 0;
+  if (none || context.clause === null) return null;
   const pending = statesOf(name, context).some(({ rectifications }) =>
     rectifications.some((path) => overlap(path, name)),
   );

@@ -21,7 +21,7 @@ export function planBody(context: Context): Plan {
   const asked = (name: string): boolean => ask === null || ask.includes(name);
   const names = [...namesIn(context.body ?? {}, context.case.catalogue, leg), ...(ask ?? []), ...context.required];
   return {
-    fields: planFields(names, { context, leg, rules: bodyRules, asked }),
+    fields: planFields(names, { context, leg, rules: bodyRules }),
     requiredOneOf: (leg?.requiredOneOf ?? []).filter((group) => group.some(asked)),
     context: minimiseContext(context),
   };
@@ -35,7 +35,7 @@ export function planQuestion(context: Context): Plan | null {
   const required = [...(leg?.fields.values() ?? [])].filter((field) => field.required).map(({ name }) => name);
   const names = [...namesIn(given.document.data, given.catalogue, leg), ...required];
   return {
-    fields: planFields(names, { context, leg, rules: questionRules, asked: () => true }),
+    fields: planFields(names, { context, leg, rules: questionRules }),
     requiredOneOf: leg?.requiredOneOf ?? [],
     context: minimiseContext(context),
   };
@@ -45,18 +45,17 @@ interface Planning {
   readonly context: Context;
   readonly leg: Leg | null;
   readonly rules: readonly Rule[];
-  readonly asked: (name: string) => boolean;
 }
 
 const planFields = (names: readonly string[], planning: Planning): readonly PlannedField[] =>
   [...new Set(names)].sort().map((name) => planField(name, planning));
 
-function planField(name: string, { context, leg, rules, asked }: Planning): PlannedField {
+function planField(name: string, { context, leg, rules }: Planning): PlannedField {
   const listed = leg?.fields.get(name) ?? null;
   const definition = fieldOf(context.case.catalogue, name);
   const candidate: Candidate = { name, listed, definition };
   const code = whyWithheldBy(rules, candidate, context);
-  const required = listed?.required === true && asked(name);
+  const required = listed?.required === true;
   if (code !== null || listed === null || definition === null) {
     return { ...WITHHELD, name, required, reason: reasonOf(code ?? "FIELD_STRIPPED", name) };
   }

@@ -16,7 +16,10 @@ const ADDRESS: ReadonlySet<string> = new Set([
   "unitId",
 ]);
 
-const isAddress = (name: string): boolean => ADDRESS.has(name.split(".")[0] ?? name);
+function isAddress(name: string): boolean {
+  const dot = name.indexOf(".");
+  return ADDRESS.has(dot < 0 ? name : name.slice(0, dot));
+}
 
 /**
  * Whether this field is a secret address that this exchange would disclose. Legal orders and emergencies reach it

@@ -39,7 +39,11 @@ function prefixesOf(table: ReadonlyMap<string, unknown>): ReadonlySet<string> {
 export function namesIn(data: Data, { fields }: Pick<Catalogue, "fields">, leg: Leg | null): string[] {
   const byMembers = (key: string): boolean =>
     (leg !== null && prefixesOf(leg.fields).has(key)) || (!fields.has(key) && prefixesOf(fields).has(key));
-  return Object.entries(data).flatMap(([key, value]) =>
-    isObject(value) && byMembers(key) ? Object.keys(value).map((member) => `${key}.${member}`) : [key],
-  );
+  const names: string[] = [];
+  for (const key of Object.keys(data)) {
+    const value = data[key];
+    if (isObject(value) && byMembers(key)) names.push(...Object.keys(value).map((member) => `${key}.${member}`));
+    else names.push(key);
+  }
+  return names;
 }

@@ -1,4 +1,4 @@
-import { sensitivityOf } from "../catalogue/look-up.ts";
+import { fieldOf, sensitivityOf } from "../catalogue/look-up.ts";
 import { printTransform } from "../covenant/print.ts";
 import type { Data } from "../document/types.ts";
 import type { Finding, Plan, PlannedField } from "../minimise/types.ts";
@@ -43,8 +43,13 @@ export const denied = (verdicts: readonly Verdict[], reason: Reason | null): rea
   verdicts.map((verdict) => (verdict.verdict === "withheld" ? verdict : { ...verdict, ...WITHHELD, reason }));
 
 function baseOf({ name }: PlannedField, { judgement, data }: { judgement: Judgement; data: Data | null }) {
+  const { catalogue } = judgement.case;
+  const definition = fieldOf(catalogue, name);
+  // Only a code can raise a field's own class; most fields hold none.
+  const plain = definition !== null && definition.codeList === null && definition.members === null;
+  if (plain) return { field: name, sensitivity: definition.sensitivity };
   const value = data === null ? null : valueAt(data, name);
-  return { field: name, sensitivity: sensitivityOf(judgement.case.catalogue, name, value) };
+  return { field: name, sensitivity: sensitivityOf(catalogue, name, value) };
 }
 
 /** `null` where nothing was supplied and nothing was required: there is no reason to give. */
@@ -67,6 +72,7 @@ const BY_WEIGHT: readonly Finding["kind"][] = [
 
 /** The gravest thing that was found in a field, as a reason; `null` when nothing was taken out of it. */
 function findingReason(name: string, findings: readonly Finding[]): Reason | null {
+  if (findings.length === 0) return null;
   const own = findings.filter(({ field }) => field === name);
   const gravest = BY_WEIGHT.flatMap((kind) => own.find((finding) => finding.kind === kind) ?? [])[0];
   return gravest === undefined ? null : reasonFor(gravest);

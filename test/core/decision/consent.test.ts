@@ -93,8 +93,8 @@ describe("check 6", () => {
     expect(verdictOn(decision, "phoneNumber")?.verdict).toBe("released");
   });
 
-  it("asks a pull no category that was not asked", () => {
-    const clause = { basis: "consent", direction: "pull" } as const;
+  it("asks a pull no category of a field that is not required", () => {
+    const clause = { basis: "consent", direction: "pull", document: aLeg("caseRef!", "lastName") } as const;
     const change: CaseChange = {
       clause,
       header: { ask: ["caseRef"] },

@@ -67,6 +67,12 @@ describe("check 8", () => {
   it.each([
     ["a value of the data that is absent speaks of something else", "data", {}, "pass"],
     ["a fact of the register that is unknown holds", "register", {}, "hold"],
+    [
+      "a fact of the register that is known not to be has nothing to count",
+      "register",
+      { facts: { counted: null } },
+      "pass",
+    ],
     ["a fact of the register that is known counts", "register", { facts: { counted: "x" } }, "pass"],
   ] as const)("%s", (_name, provider, state, result) => {
     const limit: Limit = { ...perOrder, scope: { fact: "counted" } };

@@ -291,7 +291,7 @@ describe("the verdicts that a partner sees", () => {
 
   it("of an answer tell withheld from not agreed, and not from not held", () => {
     const change: CaseChange = {
-      clause: { direction: "pull" },
+      clause: { direction: "pull", document: aLeg("caseRef", "lastName!", "phoneNumber") },
       header: { ask: ["lastName", "phoneNumber", "birthDate"] },
     };
     const expected = [

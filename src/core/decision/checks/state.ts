@@ -25,7 +25,7 @@ export function checkState(context: Context): CheckResult {
     ...comparedOf(hits),
     ...(decisions.length > 0 ? { decisions: [...new Set(decisions)].sort() } : {}),
     ...(state.rectifications.length > 0 ? { rectifications: [...new Set(state.rectifications)].sort() } : {}),
-    syncedAt: new Date(state.syncedAt).toISOString(),
+    syncedAt: state.syncedAt,
   });
 }
 
