@@ -4,7 +4,7 @@ import type { Catalogue } from "../core/catalogue/types.ts";
 import { factsOf } from "../core/covenant/condition.ts";
 import { clauseKey } from "../core/covenant/compile.ts";
 import { exampleData } from "../core/covenant/example.ts";
-import { standingOf, versionInForce } from "../core/covenant/force.ts";
+import { ANY_PARTY, standingOf, versionInForce } from "../core/covenant/force.ts";
 import { legSchema } from "../core/covenant/leg-schema.ts";
 import { printTransform } from "../core/covenant/print.ts";
 import type { Clause, Leg } from "../core/covenant/types.ts";
@@ -27,14 +27,12 @@ export function createCovenants(world: World): Covenants {
     async covenants(caller) {
       const { covenants } = await world.contracts.current();
       const now = world.now();
-      const views = [...covenants.byId.values()].flat().map((version) => covenantView(version, { caller, now }));
-      return views.filter((view) => view !== null);
+      const own = [...covenants.byId.values()].flat().filter((version) => concerns(version, caller));
+      return own.map((version) => covenantView(version, { caller, now }));
     },
     async covenant(caller, id) {
       const version = await getOwnVersion(world, { caller, id });
-      const view = covenantView(version, { caller, now: world.now() });
-      if (view === null) throw new GatewayError("NOT_FOUND", "there is no such covenant of yours");
-      return view;
+      return covenantView(version, { caller, now: world.now() });
     },
     async clause(caller, which) {
       const version = await getOwnVersion(world, { caller, id: which.id });
@@ -56,23 +54,24 @@ async function getOwnVersion(
   { caller, id }: { readonly caller: Caller; readonly id: string },
 ): Promise<CompiledVersion> {
   const { covenants } = await world.contracts.current();
-  const whom = { party: caller.party.id, now: world.now() };
-  const { version } = versionInForce(covenants, id, whom);
-  const own = version ?? covenants.byId.get(id)?.find((candidate) => concerns(candidate, whom));
+  const { version } = versionInForce(covenants, id, { party: caller.party.id, now: world.now() });
+  const own = version ?? covenants.byId.get(id)?.find((candidate) => concerns(candidate, caller));
   if (own === undefined) throw new GatewayError("NOT_FOUND", "there is no such covenant of yours");
   return own;
 }
 
-const concerns = (version: CompiledVersion, whom: { readonly party: string; readonly now: Instant }): boolean =>
-  standingOf(version, whom) !== "NO_CONTRACT";
+/** Named in it, or of an accession one that joined or has the role to join: others' covenants are not theirs to read. */
+function concerns({ covenant, standing }: CompiledVersion, { party }: Pick<Caller, "party">): boolean {
+  const named = covenant.parties.some(({ id, role }) => id === party.id || (id === ANY_PARTY && role === party.role));
+  return named || standing.signedBy.includes(party.id);
+}
 
 function covenantView(
   version: CompiledVersion,
   { caller, now }: { readonly caller: Caller; readonly now: Instant },
-): CovenantView | null {
+): CovenantView {
   const { covenant } = version;
   const reason = standingOf(version, { party: caller.party.id, now });
-  if (reason === "NO_CONTRACT") return null;
   return {
     id: covenant.id,
     version: covenant.version,
@@ -177,5 +176,9 @@ function exampleDocument({ catalogue, version, clause, caller, environment, now 
   };
 }
 
-const partnerOf = ({ covenant }: CompiledVersion): string =>
-  covenant.parties.find(({ role, id }) => role !== "controller" && id !== "*")?.id ?? "partner";
+/** Of an accession one of those that joined. */
+function partnerOf({ covenant, standing }: CompiledVersion): string {
+  const controllers = covenant.parties.filter(({ role }) => role === "controller").map(({ id }) => id);
+  const named = covenant.parties.map(({ id }) => id).filter((id) => id !== ANY_PARTY);
+  return [...named, ...standing.signedBy].find((id) => !controllers.includes(id)) ?? "partner";
+}

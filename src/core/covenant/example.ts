@@ -26,7 +26,7 @@ const EXAMPLES: Readonly<Record<FieldType, Value>> = {
   address: {},
   person: {},
   document: { ref: "DOC-0001", type: "brief", date: "2026-09-01" },
-  object: {},
+  object: { note: "Voorbeeld" },
   list: [],
   dates: ["2026-09-01"],
   codes: [],
