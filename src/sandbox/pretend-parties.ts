@@ -21,6 +21,12 @@ const OFFICER_SCOPES = [...STAFF_SCOPES, "register:write"];
 const PARTY_SCOPES = ["exchange:send", "exchange:receive", "covenant:read"];
 const BACK_OFFICE_SCOPES = [...PARTY_SCOPES, "register:write"];
 const OFFICERS = ["officer-1", "officer-2"];
+/** Who joined which accession: a role is not enough, since a bailiff is a co-controller and so is a care party. */
+const JOINED: Readonly<Record<string, readonly string[]>> = {
+  "care-support": ["zorg-voorbeeld"],
+  "contractor-repairs": ["installatiebedrijf-voorbeeld", "schilder-voorbeeld"],
+  "deurwaarder-collection": ["deurwaarder-voorbeeld"],
+};
 
 export interface PretendWorld {
   readonly dataDir: string;
@@ -154,11 +160,13 @@ type All = {
   readonly officers: ReadonlyMap<string, PretendIdentity>;
 };
 
-/** Who signs: two officers for a unilateral version; of an accession also each party of the role that joins. */
+/** Who signs: two officers for a unilateral version; of an accession also those that joined, else all of the role. */
 function signersOf(covenant: Covenant, { world, identities, officers }: All): ReadonlyMap<string, PretendIdentity> {
   if (covenant.kind === "unilateral") return officers;
+  const ofRole = (wanted: string): readonly string[] =>
+    world.parties.filter(({ role }) => role === wanted).map(({ id }) => id);
   const joining = (named: Covenant["parties"][number]): readonly string[] =>
-    named.id === "*" ? world.parties.filter(({ role }) => role === named.role).map(({ id }) => id) : [named.id];
+    named.id === "*" ? (JOINED[covenant.id] ?? ofRole(named.role)) : [named.id];
   const found = new Map<string, PretendIdentity>();
   for (const id of covenant.parties.flatMap(joining)) {
     const identity = identities.get(id);

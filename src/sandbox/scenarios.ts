@@ -94,7 +94,7 @@ const careOut = (of: Tenant): Outgoing => ({
     phoneNumber: of.phone,
     arrearsMonths: 4,
     nuisanceType: "GEL",
-    nuisancePeriod: { from: daysAgo(60), until: daysAgo(3) },
+    nuisancePeriod: [daysAgo(60), daysAgo(3)],
     grossRent: of.rent,
   },
 });
