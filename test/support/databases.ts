@@ -123,5 +123,9 @@ export async function onServer(url: string, sql: string): Promise<void> {
   }
 }
 
+/** Beside the snapshot: what the files of one run make once and share. Removed with it. */
+export const preparedFolder = (): string => sharedFolder(prepared().snapshot);
+export const sharedFolder = (snapshot: string): string => snapshot.replace(/\.tar$/, "-shared");
+
 /** Where the snapshot of a run is put. */
 export const snapshotPath = (run: string): string => path.join(tmpdir(), `uitwisselpoort-${run}.tar`);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { openDatabase } from "../../src/adapters/database/database.ts";
 import { migrate } from "../../src/adapters/database/migrate.ts";
-import { PREPARED_VARIABLE, onServer, serverUrl, snapshotPath, withDatabase } from "./databases.ts";
+import { PREPARED_VARIABLE, onServer, serverUrl, sharedFolder, snapshotPath, withDatabase } from "./databases.ts";
 import type { Prepared } from "./databases.ts";
 
 /** Migrates one embedded database and one template on the server, once per run; the returned function removes both. */
@@ -15,6 +15,7 @@ export async function setup(): Promise<() => Promise<void>> {
   process.env[PREPARED_VARIABLE] = JSON.stringify(prepared);
   return async () => {
     await rm(snapshot, { force: true });
+    await rm(sharedFolder(snapshot), { recursive: true, force: true });
     if (server.server === null) return;
     await onServer(server.server.url, `DROP DATABASE IF EXISTS ${server.server.template} WITH (FORCE)`);
   };

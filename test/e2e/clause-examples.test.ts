@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { newId } from "../../src/client/document.ts";
+import type { Answered } from "../../src/client/types.ts";
+import type { RelationKind } from "../../src/core/covenant/types.ts";
+import { tenant } from "../../src/sandbox/tenants.ts";
+import type { ClauseView, CovenantView } from "../../src/exchange/views.ts";
+import { eachDatabase } from "../support/databases.ts";
+import { CARE, CONTRACTOR } from "../support/register-seeds.ts";
+import { runGateway, type RunningGateway } from "../support/running-gateway.ts";
+import { encode, post, sealed } from "../support/wire.ts";
+
+const CLAUSES = 24;
+const OFFICE = "oosterpoort";
+const PARTNERS = [
+  "entree",
+  "gemeente-bergendal",
+  "schuldhulp-bergendal",
+  CARE,
+  CONTRACTOR,
+  "deurwaarder-voorbeeld",
+  "politie",
+  "werkgroep-bijzondere-bemiddeling",
+];
+/** The person and the reference of every example, and what ties them to each party. */
+const REF = "VB-0001";
+const TIES: readonly { readonly kind: RelationKind; readonly party: string }[] = [
+  { kind: "registration", party: "entree" },
+  { kind: "registration", party: "werkgroep-bijzondere-bemiddeling" },
+  { kind: "signal", party: "gemeente-bergendal" },
+  { kind: "debt-notice", party: "schuldhulp-bergendal" },
+  { kind: "caseload", party: CARE },
+  { kind: "order", party: CONTRACTOR },
+  { kind: "collection", party: "deurwaarder-voorbeeld" },
+];
+/** What is wrong with a document, not with the case. */
+const MISUNDERSTOOD = new Set([
+  "FIELD_MALFORMED",
+  "REQUIRED_FIELD_MISSING",
+  "SUBJECT_UNKNOWN",
+  "HEADER_MISMATCH",
+  "PARTNER_UNKNOWN",
+]);
+
+eachDatabase("The example of a clause", (under) => {
+  let g: RunningGateway;
+  beforeAll(async () => void (g = await runGateway(under)));
+  afterAll(() => g.close());
+
+  async function clausesOf(party: string): Promise<readonly ClauseView[]> {
+    const client = await g.client(party);
+    const { items } = (await client.get("/v1/covenants")) as { items: CovenantView[] };
+    const paths = items.flatMap(({ id, clauses }) =>
+      clauses.map(
+        ({ purpose, direction, message }) => `/v1/covenants/${id}/clauses/${purpose}/${direction}?message=${message}`,
+      ),
+    );
+    return Promise.all(paths.map((path) => client.get(path) as Promise<ClauseView>));
+  }
+
+  const headerOf = ({ example }: ClauseView): Record<string, unknown> => example["header"] as Record<string, unknown>;
+
+  it("is understood as it stands, once its person is in the register", async () => {
+    const examples = await Promise.all(
+      [OFFICE, ...PARTNERS].map(async (party) =>
+        (await clausesOf(party)).filter((clause) => headerOf(clause)["from"] === party),
+      ),
+    );
+    const own = examples.flat();
+    expect(
+      new Set(own.map(({ covenant, purpose, direction, message }) => [covenant, purpose, direction, message].join()))
+        .size,
+    ).toBe(CLAUSES);
+    await seedExample(own);
+    for (const clause of own) {
+      const header = headerOf(clause);
+      const profile = String(header["from"]);
+      const document = { ...clause.example, header: { ...header, messageId: newId() } };
+      const answer = await post(g, { profile, message: await sealed(g, profile, encode(document)) });
+      const said = (await answer.json()) as Partial<Answered> & { code?: string };
+      const place = `${clause.covenant} ${clause.purpose} ${clause.direction} ${clause.message} from ${profile}`;
+      expect({ place, outcome: said.outcome ?? said.code }).toEqual({
+        place,
+        outcome: expect.stringMatching(/^(allow|hold|deny)$/) as string,
+      });
+      const reasons = [...(said.reasons ?? []), ...(said.fields ?? []).flatMap(({ reason }) => reason ?? [])];
+      const misunderstood = reasons.filter(({ code }) => MISUNDERSTOOD.has(code)).map(printReason);
+      expect({ place, misunderstood }).toEqual({ place, misunderstood: [] });
+    }
+  });
+
+  const printReason = ({ code, ...rest }: { code: string }): string => JSON.stringify({ code, ...rest });
+
+  /** The person whom the office's examples name, with the data that the partners' examples hold. */
+  async function seedExample(own: readonly ClauseView[]): Promise<void> {
+    const record = Object.assign({}, ...own.map(({ example }) => example["data"])) as Record<string, unknown>;
+    const known = [
+      "firstNames",
+      "lastName",
+      "birthDate",
+      "arrearsAmount",
+      "postalCode",
+      "houseNumber",
+      "houseLetter",
+      "houseNumberAddition",
+    ];
+    const row = { personRef: "T-0001", record: Object.fromEntries(known.map((name) => [name, record[name]])) };
+    const { connection } = await g.client(OFFICE);
+    const body = { bytes: encode(row), type: "application/x-ndjson" };
+    await connection.call({ method: "POST", path: "/v1/subjects", body });
+    for (const { kind, party } of TIES) {
+      await g.post("/v1/relations", { personRef: "T-0001", kind, party, ref: REF, from: "2026-11-01T09:00:00Z" });
+    }
+    await g.consent({ ...tenant(1), ref: "T-0001" }, { explicit: true });
+  }
+
+  it.each(["politie", "gemeente-heumen"])("is not shown to %s of covenants that are none of its own", async (party) => {
+    const { items } = (await (await g.client(party)).get("/v1/covenants")) as { items: CovenantView[] };
+    expect(items.map(({ id }) => id)).toEqual(party === "politie" ? ["police-demand"] : []);
+    await expect((await g.client(party)).get("/v1/covenants/contractor-repairs")).rejects.toMatchObject({
+      problem: { status: 404, code: "NOT_FOUND" },
+    });
+  });
+});
