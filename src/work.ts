@@ -11,12 +11,16 @@ export interface Work {
   readonly sweep: () => Promise<unknown>;
 }
 
+export interface Worker {
+  /** One round of terms and sweeping, now. */
+  sweepNow(): Promise<void>;
+  start(): void;
+  /** Ends after the round and the batch at hand. */
+  stop(): Promise<void>;
+}
+
 /** What must happen later: sequencing, holds past their term, parcels and answers past theirs. */
-export function createWork({
-  world,
-  sequencer,
-  sweep,
-}: Work): Pick<Composed, "sweepNow"> & { start(): void; stop(): Promise<void> } {
+export function createWork({ world, sequencer, sweep }: Work): Worker {
   let timer: NodeJS.Timeout | null = null;
   let round: Promise<void> = Promise.resolve();
   const once = async (): Promise<void> => {

@@ -135,10 +135,10 @@ export interface ExchangeStore {
   fetchParcel(id: ExchangeId, delivered: LedgerWrite): Promise<Uint8Array | null>;
   /** The parcel's bytes without marking it fetched: the answer to a retry. `null` when it is gone. */
   readParcel(id: ExchangeId): Promise<Uint8Array | null>;
-  /** Writes the acknowledgement once; `false` when there was one already. */
+  /** Writes the acknowledgement once a kind; `false` when there was one already. */
   acknowledge(
     id: ExchangeId,
-    acknowledgement: { readonly kind: string; readonly signature: string; readonly statement: string },
+    acknowledgement: { readonly kind: "receipt" | "deletion"; readonly signature: string; readonly statement: string },
     entry: LedgerWrite,
   ): Promise<boolean>;
 }

@@ -70,18 +70,30 @@ export function createExchangeStore({ database, vault, relationDigest, now }: Ex
     async acknowledge(id, acknowledgement, write) {
       const { ledger, parts } = await guarded(() => ledgerArguments(write, known));
       const { rows } = await guarded(() =>
-        pool.query(
-          `WITH acknowledged AS (
-             UPDATE parcel SET acknowledged_at = $2::timestamptz, acknowledgement = $3
-              WHERE exchange_id = $1 AND acknowledged_at IS NULL RETURNING exchange_id)
-           SELECT write_ledger($4::jsonb, $5::bytea[]) FROM acknowledged`,
-          [id, instantText(write.at), JSON.stringify(acknowledgement), JSON.stringify(ledger), parts],
-        ),
+        pool.query(acknowledgeStatement(acknowledgement.kind), [
+          id,
+          instantText(write.at),
+          JSON.stringify(acknowledgement),
+          JSON.stringify(ledger),
+          parts,
+        ]),
       );
       if (rows.length === 1) database.ledgerWritten();
       return rows.length === 1;
     },
   };
+}
+
+/** Receipt and deletion are stated apart, each once. */
+function acknowledgeStatement(kind: "receipt" | "deletion"): string {
+  const [at, text] =
+    kind === "receipt"
+      ? ["acknowledged_at", "acknowledgement"]
+      : ["deletion_acknowledged_at", "deletion_acknowledgement"];
+  return `WITH acknowledged AS (
+      UPDATE parcel SET ${at} = $2::timestamptz, ${text} = $3
+       WHERE exchange_id = $1 AND ${at} IS NULL RETURNING exchange_id)
+    SELECT write_ledger($4::jsonb, $5::bytea[]) FROM acknowledged`;
 }
 
 /** Runs the commit; the database's own refusals become results. */

@@ -68,7 +68,7 @@ const NEARNESS: readonly ReasonCode[] = [
 ];
 
 /**
- * The newest version of a covenant in force for a party at an instant. Where none is, the reason of the version that
+ * The newest version of a covenant in force for a party at an instant, unless a newer one is suspended. Where none is, the reason of the version that
  * came nearest to being so: a suspended one before an expired one, that before a draft. `NO_CONTRACT` for an unknown id.
  */
 export function versionInForce(book: CovenantBook, id: string, whom: ForWhom): Found {
@@ -76,6 +76,8 @@ export function versionInForce(book: CovenantBook, id: string, whom: ForWhom): F
   for (const version of book.byId.get(id) ?? []) {
     const reason = standingOf(version, whom);
     if (reason === null) return { version, reason };
+    // A suspension stops the agreement: an older version must not slip in for the one that was stopped.
+    if (reason === "CONTRACT_SUSPENDED") return { version: null, reason };
     if (NEARNESS.indexOf(reason) > NEARNESS.indexOf(nearest)) nearest = reason;
   }
   return { version: null, reason: nearest };

@@ -490,12 +490,16 @@ eachDatabase("the exchange store", (under) => {
       const commit = commitOf();
       const { id } = commit.exchange;
       await test.store.commit(commit);
-      const acknowledgement = { kind: "received", signature: "armored", statement: "{}" };
+      const acknowledgement = { kind: "receipt", signature: "armored", statement: "{}" } as const;
       const entry = (): ReturnType<typeof ledgerWrite> =>
         ledgerWrite({ exchangeId: id, kind: "parcel.acknowledged", at: later(7) });
       expect(await test.store.acknowledge(id, acknowledgement, entry())).toBe(true);
       expect(await test.store.acknowledge(id, acknowledgement, entry())).toBe(false);
       expect((await test.store.find(id))?.parcel?.acknowledgedAt).toBe(later(7));
+      // That it was deleted is another statement, and made once too.
+      const deletion = { ...acknowledgement, kind: "deletion" } as const;
+      expect(await test.store.acknowledge(id, deletion, entry())).toBe(true);
+      expect(await test.store.acknowledge(id, deletion, entry())).toBe(false);
     });
   });
 

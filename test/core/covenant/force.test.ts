@@ -138,6 +138,16 @@ describe("the version in force", () => {
     expect(found.version?.covenant.version).toBe(1);
   });
 
+  it("is none while the newest is suspended, whatever stood before it", () => {
+    const versions = [loaded({ version: 1 }), loaded({ version: 2 })];
+    const suspended = { suspendedFrom: now, endedFrom: null, partySuspendedFrom: new Map(), stateVersion: 1 };
+    const book = toBook(versions, new Map([["proef@2", suspended]]));
+    expect(versionInForce(book, "proef", { party: "gemeente", now })).toEqual({
+      version: null,
+      reason: "CONTRACT_SUSPENDED",
+    });
+  });
+
   it("passes from one version to the next at midnight", () => {
     const both = [loaded({ version: 1, until: now }), loaded({ version: 2, from: now })];
     expect(find(both, justBefore(now)).version?.covenant.version).toBe(1);

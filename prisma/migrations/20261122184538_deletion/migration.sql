@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "parcel" ADD COLUMN     "deletion_acknowledged_at" TIMESTAMPTZ(3),
+ADD COLUMN     "deletion_acknowledgement" TEXT;
