@@ -63,13 +63,21 @@ async function vote(world: World, { caller, holdId, reason, verdict, dropped }: 
   const at = world.now();
   const entry = await voteEntry(world, { hold, person, role, verdict, reason, at });
   const counted = await world.holds.vote(holdId, { person, role, verdict, dropped, at, reason }, entry);
-  if (!counted) throw new GatewayError("HOLD_ENDED", "this hold has ended, or you voted on it before");
   const after = await getHold(world, holdId);
-  if (verdict === "reject")
-    await concludeHold(world, { hold: after, document: await heldDocument(world, after), how: "rejected" });
-  else if (isApproved(after))
-    await concludeHold(world, { hold: after, document: await heldDocument(world, after), how: "approved" });
+  const how = endOf(after);
+  // A process may die between a vote and what it brings about: the same vote again then brings it about.
+  const repeated = after.votes.some((earlier) => earlier.person === person && earlier.verdict === verdict);
+  if (!counted && (how === null || !repeated))
+    throw new GatewayError("HOLD_ENDED", "this hold has ended, or you voted on it before");
+  if (how !== null) await concludeHold(world, { hold: after, document: await heldDocument(world, after), how });
   return holdView(world, await getHold(world, holdId));
+}
+
+/** How the votes end an open hold; `null` while they do not. One rejection outweighs every approval, whoever comes last. */
+function endOf(hold: StoredHold): "approved" | "rejected" | null {
+  if (hold.state !== "open") return null;
+  if (hold.votes.some(({ verdict }) => verdict === "reject")) return "rejected";
+  return isApproved(hold) ? "approved" : null;
 }
 
 /** Enough different persons, and among them each role that the clause names (4 eyes: the officer or deputy is one). */
