@@ -129,8 +129,13 @@ async function holdOf(
     includes: decision.approval?.includes ?? [],
     escalates: decision.escalates,
     dueAt,
-    requestedBy: caller.person,
+    requestedBy: caller.person ?? actingPerson(caller.party, document),
   };
+}
+
+/** The corporation's software sends on behalf of the person whom it names: they may not approve what they asked for. */
+function actingPerson({ role }: CommitQuestion["caller"]["party"], { header }: Decided["document"]): string | null {
+  return role === "controller" ? (/^person:(.+)$/.exec(header.actor)?.[1] ?? null) : null;
 }
 
 /** What this exchange changes for later ones: a debt notice opens, a signal is remembered (clause `effects`). */
