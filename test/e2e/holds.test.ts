@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { GatewayError } from "../../src/core/errors.ts";
+import type { Answered, Outgoing } from "../../src/client/types.ts";
+import type { HoldView } from "../../src/exchange/views.ts";
+import type { Tenant } from "../../src/sandbox/tenants.ts";
+import { eachDatabase } from "../support/databases.ts";
+import * as documents from "../support/documents.ts";
+import { newRef } from "../support/documents.ts";
+import { runGateway, type RunningGateway } from "../support/running-gateway.ts";
+
+const LEAD = "staff-collections-lead";
+const OFFICER = "staff-privacy-officer";
+const DEPUTY = "staff-deputy";
+const APPROVER = "staff-approver";
+const WBB = "werkgroep-bijzondere-bemiddeling";
+const BAILIFF = "deurwaarder-voorbeeld";
+const SEEN = { reason: "dossier gezien" };
+
+interface Held {
+  readonly of: Tenant;
+  readonly exchangeId: string;
+  readonly holdId: string;
+}
+
+eachDatabase("A hold", (under) => {
+  let g: RunningGateway;
+  // Before Christmas: 25 and 26 December are no working days, nor is the weekend after.
+  beforeAll(async () => void (g = await runGateway(under, { start: "2026-12-22T09:00:00Z" })));
+  afterAll(() => g.close());
+
+  const post = async (who: string, path: string, body: object): Promise<unknown> =>
+    (await g.client(who)).post(path, body);
+  const decide = async (
+    who: string,
+    { holdId }: Held,
+    what: { verb: "approvals" | "rejections" | "reveals"; drop?: string[] },
+  ) =>
+    (await post(who, `/v1/holds/${holdId}/${what.verb}`, {
+      ...SEEN,
+      ...(what.drop === undefined ? {} : { drop: what.drop }),
+    })) as HoldView;
+  const approve = (who: string, held: Held, drop: string[] = []) => decide(who, held, { verb: "approvals", drop });
+  const viewAs = async (who: string, { exchangeId }: Held): Promise<Answered> =>
+    (await (await g.client(who)).get(`/v1/exchanges/${exchangeId}`)) as Answered;
+  const holdOf = async ({ holdId }: Held): Promise<HoldView> =>
+    (await (await g.client(OFFICER)).get(`/v1/holds/${holdId}`)) as HoldView;
+
+  async function holdFrom(from: string, outgoing: Outgoing): Promise<Omit<Held, "of">> {
+    const { exchangeId, outcome, reasons } = await (await g.client(from)).send(outgoing);
+    expect({ outcome, reasons: outcome === "hold" ? [] : reasons }).toEqual({ outcome: "hold", reasons: [] });
+    const { rows } = await g.database.pool.query<{ id: string }>("SELECT id FROM hold WHERE exchange_id = $1", [
+      exchangeId,
+    ]);
+    return { exchangeId, holdId: rows[0]?.id ?? "" };
+  }
+
+  /** A hand-over to the bailiff, which the collections lead decides. */
+  async function handOver(change: Partial<Outgoing> = {}): Promise<Held> {
+    const of = await g.newTenant({ facts: { earlySignalException: "huurder is verhuisd" } });
+    return { of, ...(await holdFrom("oosterpoort", { ...documents.handOver(of, newRef("D")), ...change })) };
+  }
+
+  /** A demand of the police, which two persons decide. */
+  async function demand(): Promise<Held> {
+    const of = await g.newTenant();
+    const { exchangeId, outcome } = await (await g.client("politie")).ask(documents.demand(of));
+    expect(outcome).toBe("hold");
+    const { rows } = await g.database.pool.query<{ id: string }>("SELECT id FROM hold WHERE exchange_id = $1", [
+      exchangeId,
+    ]);
+    return { of, exchangeId, holdId: rows[0]?.id ?? "" };
+  }
+
+  const refused = (code: string, status: number) => ({ problem: { code, status } });
+
+  it("is listed for those who may decide, without anything of the held text", async () => {
+    const held = await handOver();
+    const list = (await (await g.client(LEAD)).get("/v1/holds?state=open&limit=100")) as { items: HoldView[] };
+    const mine = list.items.find(({ holdId }) => holdId === held.holdId);
+    expect(mine).toMatchObject({
+      state: "open",
+      by: ["collections-lead"],
+      count: 1,
+      purpose: "external-collection",
+      votes: [],
+    });
+    expect(JSON.stringify(list)).not.toContain(held.of.name.lastName);
+  });
+
+  it("is shown only after the look was written down", async () => {
+    const held = await handOver();
+    const append = vi.spyOn(g.composed.world.exchanges, "append");
+    append.mockRejectedValue(new GatewayError("LEDGER_UNAVAILABLE", "the ledger cannot be written"));
+    const answer = await g.fetch(`/v1/holds/${held.holdId}/reveals`, {
+      method: "POST",
+      headers: { "authorization": `Bearer ${await g.token(LEAD)}`, "content-type": "application/json" },
+      body: JSON.stringify(SEEN),
+    });
+    append.mockRestore();
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).not.toContain(held.of.name.lastName);
+    const shown = await decide(LEAD, held, { verb: "reveals" });
+    expect(shown).toMatchObject({ data: { lastName: held.of.name.lastName } });
+    const { rows } = await g.database.pool.query<{ officer: Buffer }>(
+      "SELECT officer FROM ledger_opening WHERE exchange_id = $1 AND kind = 'value.revealed'",
+      [held.exchangeId],
+    );
+    expect(rows.map(({ officer }) => JSON.parse(officer.toString()) as object)).toMatchObject([
+      { actors: [{ person: "aydin", role: "collections-lead" }], because: SEEN.reason },
+    ]);
+  });
+
+  it("passes whole when approved", async () => {
+    const held = await handOver();
+    await expect(approve(LEAD, held)).resolves.toMatchObject({ state: "approved", votes: [{ person: "aydin" }] });
+    expect(await viewAs("oosterpoort", held)).toMatchObject({ outcome: "allow" });
+    const { data } = await (await g.client(BAILIFF)).fetch(held.exchangeId);
+    expect(data).toMatchObject({ lastName: held.of.name.lastName, phoneNumber: expect.any(String) as string });
+    expect(data).not.toHaveProperty("householdIncome");
+  });
+
+  it("passes without what an approver dropped", async () => {
+    const held = await handOver();
+    await approve(LEAD, held, ["phoneNumber", "arrearsMonths"]);
+    const { data } = await (await g.client(BAILIFF)).fetch(held.exchangeId);
+    expect(data).not.toHaveProperty("phoneNumber");
+    expect(data).not.toHaveProperty("arrearsMonths");
+    const { fields } = await viewAs("oosterpoort", held);
+    expect(fields.find(({ field }) => field === "phoneNumber")?.reason?.code).toBe("DROPPED_BY_APPROVER");
+  });
+
+  it("does not pass when what was dropped is required", async () => {
+    const held = await handOver();
+    await approve(LEAD, held, ["tenancyNumber"]);
+    expect((await viewAs("oosterpoort", held)).outcome).not.toBe("allow");
+    await expect((await g.client(BAILIFF)).fetch(held.exchangeId)).rejects.toMatchObject(refused("NOT_FOUND", 404));
+  });
+
+  it("ends with one rejection, and the held text is destroyed", async () => {
+    const held = await handOver();
+    await expect(decide(LEAD, held, { verb: "rejections" })).resolves.toMatchObject({ state: "rejected" });
+    expect(await viewAs("oosterpoort", held)).toMatchObject({
+      outcome: "deny",
+      reasons: expect.arrayContaining([expect.objectContaining({ code: "REJECTED_BY_APPROVER" })]) as object[],
+    });
+    const { rows } = await g.database.pool.query("SELECT sealed, wrapped_key FROM hold WHERE id = $1", [held.holdId]);
+    expect(rows).toEqual([{ sealed: null, wrapped_key: null }]);
+    for (const verb of ["approvals", "rejections", "reveals"] as const) {
+      await expect(decide(LEAD, held, { verb })).rejects.toMatchObject(refused("HOLD_ENDED", 409));
+    }
+  });
+
+  it.each([
+    { name: "another role", who: OFFICER, code: "APPROVER_NOT_ALLOWED" },
+    { name: "the data protection officer", who: "staff-fg", code: "SCOPE_MISSING" },
+    { name: "the back office", who: "oosterpoort", code: "SCOPE_MISSING" },
+    { name: "the recipient", who: BAILIFF, code: "SCOPE_MISSING" },
+  ])("is not for $name to decide or to see", async ({ who, code }) => {
+    const held = await handOver();
+    for (const verb of ["approvals", "rejections", "reveals"] as const) {
+      await expect(decide(who, held, { verb })).rejects.toMatchObject(refused(code, 403));
+    }
+    expect((await holdOf(held)).state).toBe("open");
+  });
+
+  it("is not for the person who asked to approve", async () => {
+    const held = await handOver({ actor: "person:aydin" });
+    await expect(approve(LEAD, held)).rejects.toMatchObject(refused("APPROVER_NOT_ALLOWED", 403));
+    expect((await holdOf(held)).state).toBe("open");
+  });
+
+  it("of four eyes needs two persons, one of them the officer or deputy", async () => {
+    const held = await demand();
+    await expect(approve(APPROVER, held)).resolves.toMatchObject({ state: "open", votes: [{ person: "peters" }] });
+    await expect(approve(APPROVER, held)).rejects.toMatchObject(refused("HOLD_ENDED", 409));
+    await expect(approve("staff-fg", held)).rejects.toMatchObject(refused("SCOPE_MISSING", 403));
+    await expect(approve(LEAD, held)).rejects.toMatchObject(refused("APPROVER_NOT_ALLOWED", 403));
+    const police = await g.client("politie");
+    await expect(police.fetch(held.exchangeId)).rejects.toMatchObject(refused("NOT_FOUND", 404));
+    await expect(approve(DEPUTY, held)).resolves.toMatchObject({ state: "approved" });
+    const { data } = await police.fetch(held.exchangeId);
+    expect(data).toMatchObject({ lastName: held.of.name.lastName, birthDate: held.of.birthDate });
+    expect(data).not.toHaveProperty("arrearsAmount");
+  });
+
+  it("of four eyes drops what either of the two dropped", async () => {
+    const held = await demand();
+    await approve(OFFICER, held, ["birthDate"]);
+    await approve(DEPUTY, held, ["city"]);
+    const { data } = await (await g.client("politie")).fetch(held.exchangeId);
+    expect(Object.keys(data)).not.toEqual(expect.arrayContaining(["birthDate"]));
+    expect(Object.keys(data)).not.toEqual(expect.arrayContaining(["city"]));
+    expect(data).toHaveProperty("lastName");
+  });
+
+  it("is decided anew: a consent withdrawn meanwhile leaves the parent code, not the diagnosis", async () => {
+    const [of, ref] = [await g.newTenant(), newRef("B")];
+    await g.relate({ of, kind: "registration", party: WBB, ref });
+    const consentId = await g.consent(of, {
+      party: WBB,
+      purpose: "special-mediation",
+      categories: ["health", "criminal"],
+      explicit: true,
+    });
+    const held = { of, ...(await holdFrom(WBB, documents.mediation(ref, { priorityReason: "MED" }))) };
+    await approve(OFFICER, held);
+    await post("oosterpoort", `/v1/consents/${consentId}/withdrawals`, {
+      at: new Date().toISOString(),
+      how: "by phone",
+    });
+    await approve(DEPUTY, held);
+    const { fields, outcome } = await viewAs("oosterpoort", held);
+    if (outcome === "allow") {
+      const { data } = await (await g.client("oosterpoort")).fetch(held.exchangeId);
+      expect(data["priorityReason"]).not.toBe("MED");
+    }
+    expect(fields.find(({ field }) => field === "priorityReason")?.transform).not.toBe("pass");
+  });
+
+  it("is decided anew: a notice of debt help meanwhile stops the hand-over", async () => {
+    const held = await handOver();
+    const help = await g.client("schuldhulp-bergendal");
+    expect((await help.send(documents.notice(held.of, newRef("K")))).outcome).toBe("allow");
+    await approve(LEAD, held);
+    expect(await viewAs("oosterpoort", held)).toMatchObject({ outcome: "deny" });
+    await expect((await g.client(BAILIFF)).fetch(held.exchangeId)).rejects.toMatchObject(refused("NOT_FOUND", 404));
+  });
+
+  it("is decided anew: a covenant suspended meanwhile releases nothing", async () => {
+    const held = await handOver();
+    const standing = { version: 1, reason: "incident" };
+    await post(OFFICER, "/v1/covenants/deurwaarder-collection/suspensions", standing);
+    await approve(LEAD, held);
+    await post(OFFICER, "/v1/covenants/deurwaarder-collection/resumptions", standing);
+    expect(await viewAs("oosterpoort", held)).toMatchObject({
+      outcome: "deny",
+      reasons: expect.arrayContaining([expect.objectContaining({ code: "CONTRACT_SUSPENDED" })]) as object[],
+    });
+  });
+
+  // The clock moves from here on.
+  it("lapses after five working days, Christmas not counted, and the sender is told", async () => {
+    const held = await handOver();
+    expect((await holdOf(held)).dueAt).toBe("2026-12-30T23:00:00.000Z");
+    await g.moveTo("2026-12-30T22:59:00Z");
+    await g.sweep();
+    expect((await holdOf(held)).state).toBe("open");
+    await g.moveTo("2026-12-30T23:00:01Z");
+    await g.sweep();
+    expect((await holdOf(held)).state).toBe("expired");
+    expect(await viewAs("oosterpoort", held)).toMatchObject({
+      outcome: "deny",
+      reasons: expect.arrayContaining([expect.objectContaining({ code: "HOLD_EXPIRED" })]) as object[],
+    });
+    await expect(approve(LEAD, held)).rejects.toMatchObject(refused("HOLD_ENDED", 409));
+  });
+
+  it("on a legal duty never lapses: it escalates, with an alert, and can still be approved", async () => {
+    const held = await demand();
+    await g.moveTo("2027-01-20T09:00:00Z");
+    await g.sweep();
+    expect(await holdOf(held)).toMatchObject({ state: "open", escalated: true });
+    const { rows } = await g.database.pool.query("SELECT status FROM alert WHERE exchange_id = $1", [held.exchangeId]);
+    expect(rows).toContainEqual({ status: "open" });
+    await approve(OFFICER, held);
+    await expect(approve(DEPUTY, held)).resolves.toMatchObject({ state: "approved" });
+  });
+
+  it("leaves a ledger in which an auditor finds nothing", async () => {
+    expect((await g.audit()).findings).toEqual([]);
+  });
+});
