@@ -78,7 +78,7 @@ async function timings(installation: Installation, rounds: number) {
     }
   }
   if (![...known.unlinked].every((codes) => codes.includes("SUBJECT_NOT_LINKED_TO_PARTNER"))) {
-    throw new Error("the unlinked persons were refused for another reason");
+    throw new Error(`the unlinked persons were refused for ${[...known.unlinked].join(" or ")}`);
   }
   const pairs: Record<string, TwoSamples> = {};
   for (const [first, second] of PAIRS) {
@@ -117,7 +117,7 @@ const coordination = (partnerRef: string): Outgoing => ({
   },
 });
 
-/** Nobody; tenants without a tie with this party; and tenants who had one and were erased. */
+/** Nobody; tenants whose tie with this party has ended, so that it holds a reference; and tenants erased while it stood. */
 async function people(installation: Installation): Promise<Readonly<Record<Kind, readonly string[]>>> {
   const { composed } = installation;
   const { gateway } = composed.services;
@@ -130,9 +130,10 @@ async function people(installation: Installation): Promise<Readonly<Record<Kind,
       refs[kind].push(composed.world.seals.pseudonymFor(CARE, of.ref));
       if (kind === "unknown") continue;
       await gateway.change(caller, { resource: "subjects", body: { personRef: of.ref, record: recordOf(of) } });
-      if (kind === "unlinked") continue;
-      const tie = { personRef: of.ref, kind: "caseload", party: CARE, ref: `B-${of.ref}`, from: since };
+      const ended = kind === "unlinked" ? { until: "2026-06-01T09:00:00+02:00" } : {};
+      const tie = { personRef: of.ref, kind: "caseload", party: CARE, ref: `B-${of.ref}`, from: since, ...ended };
       await gateway.change(caller, { resource: "relations", body: tie });
+      if (kind === "unlinked") continue;
       await gateway.change(caller, { resource: "erasures", body: { personRef: of.ref } });
     }
   }
