@@ -23,7 +23,8 @@ interface Deaths {
   readonly either?: readonly string[];
 }
 
-const LARGE = 5_000;
+/** The most that a list may have. */
+const LARGE = 1_000;
 
 const DEATHS: readonly Deaths[] = [
   {

@@ -121,13 +121,16 @@ export const handOver = (number: number): Letter => {
   });
 };
 
+/** An identifier may have 64 letters, and these take four bytes each: a thousand of them pass 256 KB. */
+const LONGEST = "𐍈".repeat(60);
+
 /** Allowed; makes a person. `reactions` makes the parcel large. */
 export const registration = (number: number, reactions = 0): Letter => {
   const of = tenant(number);
   const history = Array.from({ length: reactions }, (_, at) => ({
     date: daysAgo(30 + (at % 200)),
     status: "GER",
-    publication: `P-${String(at).padStart(12, "0")}`,
+    publication: `${LONGEST}${String(at).padStart(3, "0")}`,
   }));
   return letter("entree", {
     covenant: "entree-allocation",
