@@ -33,13 +33,16 @@ export function whyNotCovered(listed: Listed, context: Context): ReasonCode | nu
 }
 
 /**
- * Whether a special code may go as it is (C-02): the clause knows a gentler transform, the value holds such a code, and
- * explicit consent names what it tells, health or crime, whatever category its field has. A person must still approve.
+ * Whether a special code may go as it is (C-02): the clause knows a gentler transform and names the Article 9 or 10 ground
+ * for it, the value holds such a code, and explicit consent names what it tells, health or crime, whatever category its
+ * field has. A person must still approve.
  */
 export function isLifted({ field }: Listed, context: Context): boolean {
-  if (field.lifted === null) return false;
+  const { clause } = context;
+  if (clause === null || field.lifted === null) return false;
   const kind = sensitivityIn(field.name, context);
   if (kind !== "B" && kind !== "C") return false;
+  if ((kind === "B" ? clause.article9 : clause.article10) === null) return false;
   const category = kind === "B" ? "health" : "criminal";
   return isConsented(field.name, { context, explicit: true, category });
 }
