@@ -9,7 +9,7 @@ import { parseCatalogue } from "../../src/core/catalogue/parse.ts";
 import type { Catalogue } from "../../src/core/catalogue/types.ts";
 import { compileVersion } from "../../src/core/covenant/compile.ts";
 import { readCovenant } from "../../src/core/covenant/parse.ts";
-import type { Approval, Covenant, CovenantStanding, FactValue, RelationKind } from "../../src/core/covenant/types.ts";
+import type { Approval, Covenant, CovenantStanding, RelationKind } from "../../src/core/covenant/types.ts";
 import { decide } from "../../src/core/decision/decide.ts";
 import { endHeld } from "../../src/core/decision/end-held.ts";
 import { judge } from "../../src/core/decision/judge.ts";
@@ -18,7 +18,7 @@ import { viewFor } from "../../src/core/decision/public.ts";
 import { printReason } from "../../src/core/decision/reasons.ts";
 import type { Consent, ResolvedSubject, SubjectFinding, SubjectState } from "../../src/core/decision/state.ts";
 import type { Case, CompiledVersion, CovenantBook, Decision, Verdict } from "../../src/core/decision/types.ts";
-import type { Data, Document } from "../../src/core/document/types.ts";
+import type { Document } from "../../src/core/document/types.ts";
 import { parseInstant, type Instant, type Pseudonym, type Sha256 } from "../../src/core/ids.ts";
 import { minimise } from "../../src/core/minimise/minimise.ts";
 
