@@ -53,9 +53,11 @@ export async function startStream(options: StreamOptions): Promise<Stream> {
       await options.onSeeded();
     }
     await synchronise(cast("oosterpoort"));
-    for (let done = 0; done < BURST && !state.stopping; done++) {
+    // A sandbox that is started again has its history already.
+    const burstSize = options.seeded ? 0 : BURST;
+    for (let done = 0; done < burstSize && !state.stopping; done++) {
       await play();
-      options.onProgress(done + 1, BURST);
+      options.onProgress(done + 1, burstSize);
     }
   }
 
