@@ -16,8 +16,9 @@ eachDatabase("Between reading and commit", (under) => {
   afterEach(() => void vi.restoreAllMocks());
   afterAll(() => g.close());
 
-  const post = async (who: string, path: string, body: object): Promise<void> =>
-    void (await (await g.client(who)).post(path, body));
+  const post = async (who: string, path: string, body: object): Promise<void> => {
+    await (await g.client(who)).post(path, body);
+  };
   const send = async (outgoing: Outgoing): Promise<Answered> => (await g.client("oosterpoort")).send(outgoing);
   const codes = ({ reasons }: Answered): string[] => reasons.map(({ code }) => code);
 
