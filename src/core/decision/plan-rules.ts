@@ -51,6 +51,7 @@ const notDemanded: Rule = ({ name }, context) =>
 
 /** Another person's objection, restriction or missing consent strips that person's fields, not the exchange (design §6). */
 const anothersState: Rule = ({ name }, context) => {
+  if (context.others.length === 0) return null;
   const codes = othersOf(name, context).flatMap((person) => whyWithheld(person, context) ?? []);
   // Of several persons' reasons one is given, and the order in which the document names them does not choose it.
   return codes.sort()[0] ?? null;

@@ -119,7 +119,9 @@ export function publicVerdictsOf(verdicts: readonly Verdict[], shown: Shown): re
     if (direction === "in") return verdicts.map((verdict) => withoutPerson(verdict));
     const withheld = verdicts.filter(({ field, verdict }) => verdict === "withheld" && ask?.includes(field) === true);
     return [...released, ...withheld.map((verdict) => asNotHeld(verdict, context))]
-      .map((verdict) => (verdict.verdict === "withheld" ? verdict : { ...verdict, reason: null }))
+      .map((verdict) =>
+        verdict.verdict === "withheld" || verdict.reason === null ? verdict : { ...verdict, reason: null },
+      )
       .sort((a, b) => (a.field < b.field ? -1 : 1));
   }
   if (direction !== "in" || publicReasons.some(({ code }) => code === NEUTRAL.code)) return [];

@@ -10,8 +10,9 @@ const own = (data: Data, key: string): Value | undefined => (Object.hasOwn(data,
 /** The value of a field or of a dotted member; `undefined` where the data have none. Own members only. */
 export function valueAt(data: Data, name: string): Value | undefined {
   const whole = own(data, name);
+  if (whole !== undefined) return whole;
   const dot = name.indexOf(".");
-  if (whole !== undefined || dot < 0) return whole;
+  if (dot < 0) return undefined;
   const outer = own(data, name.slice(0, dot));
   return isObject(outer) ? valueAt(outer, name.slice(dot + 1)) : undefined;
 }

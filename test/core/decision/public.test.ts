@@ -349,3 +349,11 @@ it("shows the corporation its own refusals as they are", () => {
   expect(given.sender).toBe(CORPORATION);
   expect(view).toMatchObject({ outcome: "deny", reasons: [{ code: "ERASED" }], retryable: false });
 });
+
+it("refuses a required value of the wrong type alike for a person we know and for one we do not", () => {
+  const clause: Partial<Clause> = { direction: "in", relation: null, document: aLeg("caseRef!", "birthDate!") };
+  const data = { caseRef: "Z-1", birthDate: "vorig jaar" };
+  const known = partnerView(aCase({ clause, data }));
+  expect(partnerView(aCase({ clause, data, subjects: [aSubject({ found: "none" })] }))).toEqual(known);
+  expect(known.reasons.map(printReason)).toEqual(["REQUIRED_FIELD_MISSING(birthDate)"]);
+});

@@ -11,9 +11,10 @@ export function checkPreconditions(context: Context): CheckResult {
   if (clause === null) return skipped("preconditions");
   const order = legalOrderStrikes(context);
   if (who === "missing") return order.length > 0 ? resultOf("preconditions", order) : skipped("preconditions");
+  const ground = groundOf(context);
   const judged = clause.preconditions.map((precondition) => ({
     precondition,
-    truth: judgeCondition(precondition.condition, groundOf(context)),
+    truth: judgeCondition(precondition.condition, ground),
   }));
   const waiting = isUnanswered(context) && judged.some(({ truth }) => truth === null);
   const strikes = judged.flatMap(({ precondition, truth }) =>
