@@ -15,6 +15,7 @@ import {
   type Fields,
   type Shape,
 } from "./shape.ts";
+import { isPlain } from "./view.ts";
 
 /** Longest name, street or organisation. */
 const STRING_MAX = 200;
@@ -86,13 +87,16 @@ const NUMBER_AS_TEXT = new Set<Shape["type"]>(["string", "identifier", "code"]);
  * for a value that does not fit: it is withheld whole. Members that are not declared are left out; `null` is absent.
  */
 export function fit(value: Value, shape: Shape): Value | undefined {
-  return fitAt(value, { ...shape, depth: 0 });
+  return fitAt(value, at(shape, 0));
 }
 
 /** Where in the value we are. */
 type Place = Shape & { readonly depth: number };
 
-const inside = (place: Place, shape: Shape): Place => ({ ...shape, depth: place.depth + 1 });
+/** Three members of a shape, not all of the field's definition that it may be. */
+const at = ({ type, codeList, members }: Shape, depth: number): Place => ({ type, codeList, members, depth });
+
+const inside = (place: Place, shape: Shape): Place => at(shape, place.depth + 1);
 
 function fitAt(value: Value, place: Place): Value | undefined {
   if (place.depth > DEPTH_MAX) return undefined;
@@ -104,7 +108,8 @@ function fitAt(value: Value, place: Place): Value | undefined {
 }
 
 function fitText(value: string, place: Place): Value | undefined {
-  const text = value.normalize("NFC").trim();
+  // Plain ASCII is in every normal form already.
+  const text = (isPlain(value) ? value : value.normalize("NFC")).trim();
   if (CONTROL.test(text)) return undefined;
   if (place.type === "dates" || place.type === "codes") return asOnly(fitText(text, inside(place, itemShape(place))));
   return TEXTS[place.type]?.(text) ?? undefined;

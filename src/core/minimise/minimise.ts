@@ -6,7 +6,7 @@ import { dayOf } from "./calendar.ts";
 import { reduceCodes } from "./codes.ts";
 import { fit } from "./fit.ts";
 import { createNotes, type Notes } from "./notes.ts";
-import { isFields, isNothing, mapFields, memberOf, sameValue, shapeOf, type Fields, type Shape } from "./shape.ts";
+import { fieldsFrom, isFields, isNothing, mapFields, memberOf, sameValue, shapeOf, type Fields, type Shape } from "./shape.ts";
 import { sweep } from "./sweep.ts";
 import { OUTPUTS, TRANSFORMS } from "./transforms.ts";
 import type { TransformContext } from "./transforms/context.ts";
@@ -34,7 +34,7 @@ export function minimise(data: Data, plan: Plan): Minimised {
     if (planned.action !== "release") continue;
     const raw = valueAt(data, planned.name);
     if (raw === undefined || raw === null) continue;
-    const outcome = reduceField(raw, { ...work, planned });
+    const outcome = reduceField(raw, { work, planned });
     if (outcome === null) continue;
     released.set(planned.name, outcome.value);
     if (outcome.changed) changed.add(planned.name);
@@ -48,49 +48,55 @@ interface Work {
   readonly context: MinimiseContext;
   readonly declared: ReadonlySet<string>;
   readonly today: () => string;
+}
+
+/** One field of it. Handed on as it is: a copy per step would cost more than the steps. */
+interface FieldWork {
+  readonly work: Work;
   readonly planned: PlannedField;
 }
 
-function reduceField(raw: Value, work: Work): { value: Value; changed: boolean } | null {
-  const { planned, notes } = work;
+function reduceField(raw: Value, field: FieldWork): { value: Value; changed: boolean } | null {
+  const { planned, work } = field;
   const definition = fieldOf(work.context.catalogue, planned.name);
-  if (definition === null) return nothing(work, "malformed");
+  if (definition === null) return nothing(field, "malformed");
   if (isProhibited(definition)) {
-    notes.add({ kind: "prohibited", field: planned.name, count: 1 });
+    work.notes.add({ kind: "prohibited", field: planned.name, count: 1 });
     return null;
   }
   // An armored back-up has a form of its own, which its transform checks.
   const value = planned.transform.id === "blob" ? raw : fit(raw, definition);
   if (value === undefined) {
     // What is withheld is looked at all the same: nine digits in a phone field are an incident (Annex B rule 7).
-    clean(raw, { ...work, shape: shapeOf("any") });
-    return nothing(work, "malformed");
+    clean(raw, { work, planned, shape: shapeOf("any") });
+    return nothing(field, "malformed");
   }
-  const left = transformed(value, { ...work, shape: definition });
-  return isNothing(left) ? nothing(work, "emptied") : { value: left as Value, changed: !sameValue(left, value) };
+  const left = transformed(value, { work, planned, shape: definition });
+  return isNothing(left) ? nothing(field, "emptied") : { value: left as Value, changed: !sameValue(left, value) };
 }
 
-function nothing({ notes, planned }: Work, kind: "malformed" | "emptied"): null {
-  notes.add({ kind, field: planned.name });
+function nothing({ work, planned }: FieldWork, kind: "malformed" | "emptied"): null {
+  work.notes.add({ kind, field: planned.name });
   return null;
 }
 
 const isProhibited = (field: FieldDefinition): boolean =>
   field.sensitivity === "X" || field.type === "bsn" || field.alwaysDropped;
 
-type Shaped = Work & { readonly shape: Shape };
+type Shaped = FieldWork & { readonly shape: Shape };
 
-function transformed(value: Value, work: Shaped): Value | undefined {
-  const { id } = work.planned.transform;
-  const context = contextOf(work);
+function transformed(value: Value, field: Shaped): Value | undefined {
+  const { work, planned } = field;
+  const { id } = planned.transform;
+  const context = contextOf(field);
   const left = TRANSFORMS[id](value, context);
   if (left === undefined || id === "blob") return left;
   const output = OUTPUTS[id];
-  const untouched = left === value ? work.shape : shapeAfter(left, work.shape);
+  const untouched = left === value ? field.shape : shapeAfter(left, field.shape);
   const shape = output === undefined ? untouched : shapeOf(output);
   // Coded members are reduced whichever transform kept them; a code that is the value itself is `pass`'s or `codeOnly`'s to reduce.
   const reduced = isFields(left) || Array.isArray(left) ? reduceCodes(left, { ...context, shape }) : left;
-  return reduced === undefined ? undefined : clean(reduced, { ...work, shape });
+  return reduced === undefined ? undefined : clean(reduced, { work, planned, shape });
 }
 
 /** A text made of what was an object, a number made of a list: of no type that could excuse its digits. */
@@ -98,21 +104,24 @@ function shapeAfter(left: Value, shape: Shape): Shape {
   return typeof left === "object" || fit(left, shape) !== undefined ? shape : shapeOf("any");
 }
 
-function clean(value: Value, { context, declared, notes, planned, shape }: Shaped): Value | undefined {
+function clean(value: Value, { work, planned, shape }: Shaped): Value | undefined {
   return sweep(value, {
     shape,
     by: {
-      catalogue: context.catalogue,
-      declared,
-      // A special or prohibited field does not ride along as an undeclared member of another.
-      prohibits: (inner) => isProhibited(inner) || inner.sensitivity === "B" || inner.sensitivity === "C",
-      count: (kind, count) => notes.add({ kind, field: planned.name, count }),
+      catalogue: work.context.catalogue,
+      declared: work.declared,
+      prohibits: isWithheldInside,
+      count: (kind, count) => work.notes.add({ kind, field: planned.name, count }),
     },
   });
 }
 
-function contextOf(work: Shaped): TransformContext {
-  const { data, notes, context, declared, planned, shape } = work;
+/** A special or prohibited field does not ride along as an undeclared member of another. */
+const isWithheldInside = (inner: FieldDefinition): boolean =>
+  isProhibited(inner) || inner.sensitivity === "B" || inner.sensitivity === "C";
+
+function contextOf({ work, planned, shape }: Shaped): TransformContext {
+  const { data, notes, context, declared } = work;
   return {
     field: planned.name,
     transform: planned.transform,
@@ -142,7 +151,7 @@ const isWithheldMember = ({ name, action }: PlannedField): boolean => action ===
 
 /** Members go back into their object, beside those that the whole object brought along; withheld ones never come along. */
 function assemble(released: ReadonlyMap<string, Value>, plan: Plan): Data {
-  if (!plan.fields.some(({ name }) => name.includes("."))) return Object.fromEntries(released);
+  if (!plan.fields.some(({ name }) => name.includes("."))) return fieldsFrom(released);
   const withheld = new Set(plan.fields.filter(isWithheldMember).map(({ name }) => name));
   const top = new Map<string, Value>();
   for (const [name, value] of released) {

@@ -49,8 +49,10 @@ export function sweep(value: Value, place: Place): Value | undefined {
 /** The same for all fields of a document; a field that says "BSN" and no more does not cast suspicion on the others. */
 export const sweepData = (data: Data, by: Sweep): Data => sweepFields(data, { shape: ANY, by });
 
-function sweepText(text: string, { shape, by, ...context }: Place): string | undefined {
-  if (!mayHoldBsn(text) || (SAFE.has(shape.type) && fit(text, shape) !== undefined)) return text;
+function sweepText(text: string, place: Place): string | undefined {
+  if (!mayHoldBsn(text)) return text;
+  const { shape, by, ...context } = place;
+  if (SAFE.has(shape.type) && fit(text, shape) !== undefined) return text;
   const isIdentifier = shape.type === "identifier" && fit(text, shape) !== undefined;
   const scan = scanText(text, { ...context, declared: isIdentifier ? declaredDigits([text]) : by.declared });
   by.count("bsn", scan.bsn);
@@ -60,8 +62,10 @@ function sweepText(text: string, { shape, by, ...context }: Place): string | und
 
 /** A JSON number. Amounts and counts have too few digits before the point; nine behind it are looked at as well. */
 function sweepNumber(value: number, place: Place): number | undefined {
+  // Seven digits before the point and two behind it at most: most numbers are that, and no BSN is.
+  if (toCents(value) !== null) return value;
   const groups = String(Math.abs(value)).split(".");
-  const isAmount = toCents(value) !== null || (NUMBERS.has(place.shape.type) && fit(value, place.shape) !== undefined);
+  const isAmount = NUMBERS.has(place.shape.type) && fit(value, place.shape) !== undefined;
   const suspects = isAmount ? groups.slice(1) : [...groups, groups.join("")];
   if (!suspects.some((digits) => isBsnNumber(digits, place))) return value;
   place.by.count("bsn", 1);

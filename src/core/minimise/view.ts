@@ -46,7 +46,7 @@ export function viewOf(text: string): View {
 }
 
 /** Tab, line breaks and printable ASCII only. */
-function isPlain(text: string): boolean {
+export function isPlain(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code > 0x7e || (code < 0x20 && (code < 0x09 || code > 0x0d))) return false;
