@@ -51,8 +51,12 @@ export const startOfDay = (day: Day): Instant => atWallTime(day, 0);
 export function parseDay(text: string): Day | null {
   const match = ISO_DATE.exec(text);
   if (match === null) return null;
-  const day = dayFrom(Number(match[1]), Number(match[2]), Number(match[3]));
-  return formatDay(day) === text ? day : null;
+  const [year, month, date] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const day = dayFrom(year, month, date);
+  // A day that the calendar does not have is read as another; written back it would differ.
+  const read = new Date(day * DAY_MS);
+  const same = read.getUTCDate() === date && read.getUTCMonth() === month - 1 && read.getUTCFullYear() === year;
+  return same ? day : null;
 }
 
 /** `2026-11-22`. */
