@@ -6,7 +6,17 @@ import { dayOf } from "./calendar.ts";
 import { reduceCodes } from "./codes.ts";
 import { fit } from "./fit.ts";
 import { createNotes, type Notes } from "./notes.ts";
-import { fieldsFrom, isFields, isNothing, mapFields, memberOf, sameValue, shapeOf, type Fields, type Shape } from "./shape.ts";
+import {
+  fieldsFrom,
+  isFields,
+  isNothing,
+  mapFields,
+  memberOf,
+  sameValue,
+  shapeOf,
+  type Fields,
+  type Shape,
+} from "./shape.ts";
 import { sweep } from "./sweep.ts";
 import { OUTPUTS, TRANSFORMS } from "./transforms.ts";
 import type { TransformContext } from "./transforms/context.ts";
