@@ -3,9 +3,11 @@ import type { Decision, Verdict } from "../core/decision/types.ts";
 import { viewFor } from "../core/decision/public.ts";
 import { printReason } from "../core/decision/reasons.ts";
 import { rfc3339 } from "../core/instants.ts";
+import type { Document } from "../core/document/types.ts";
 import { addDuration } from "../core/calendar.ts";
 import { endOfWorkingDay } from "../core/working-days.ts";
 import type { Instant } from "../core/ids.ts";
+import { scanText } from "../core/minimise/bsn.ts";
 import { documentWithoutProhibited } from "../core/minimise/prohibited.ts";
 import type { Commit, NewHold, RelationChange } from "../ports/exchange-store.ts";
 import type { World } from "../ports/world.ts";
@@ -120,7 +122,7 @@ async function holdOf(
   const { caller, decided } = question;
   const { decision, document } = decided;
   const { catalogue } = await world.contracts.current();
-  const kept = documentWithoutProhibited(document, catalogue).data;
+  const kept = withoutForeignRefs(documentWithoutProhibited(document, catalogue).data, caller.party);
   return {
     holdId: world.newId(),
     held: world.seals.hold(new TextEncoder().encode(JSON.stringify(kept))),
@@ -131,6 +133,17 @@ async function holdOf(
     dueAt,
     requestedBy: caller.person ?? actingPerson(caller.party, document),
   };
+}
+
+/** Nobody is found by a `personRef` that a partner made up, so it need not be kept; nor need what is no reference of ours. */
+function withoutForeignRefs(document: Document, { role }: CommitQuestion["caller"]["party"]): Document {
+  if (role === "controller") return document;
+  const subjects = document.subjects.map((subject) => ({
+    ...subject,
+    personRef: null,
+    partnerRef: scanText(subject.partnerRef ?? "").bsn === 0 ? subject.partnerRef : null,
+  }));
+  return { ...document, subjects };
 }
 
 /** The corporation's software sends on behalf of the person whom it names: they may not approve what they asked for. */

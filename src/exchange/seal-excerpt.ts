@@ -62,7 +62,9 @@ async function subjectsOf(world: World, { decision, document, people }: Decided)
     people.subjects.map(async ({ role, finding }, at) => {
       const pseudonym = pseudonymOf(finding);
       if (pseudonym === null) return { role };
-      const given = document.subjects[at]?.personRef ?? null;
+      // A partner's `personRef` names nobody: it is not looked up, and must not be passed on as if it had been.
+      const fromController = document.header.from !== decision.partner;
+      const given = fromController ? (document.subjects[at]?.personRef ?? null) : null;
       const personRef = given ?? (await world.register.recordOf(pseudonym))?.personRef ?? null;
       if (personRef === null) return { role };
       return toController

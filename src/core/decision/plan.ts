@@ -6,6 +6,7 @@ import type { MinimiseContext, Plan, PlannedField } from "../minimise/types.ts";
 import { reasonOf } from "./check-result.ts";
 import type { Context } from "./context.ts";
 import { bodyRules, questionRules, whyWithheldBy, type Candidate, type Rule } from "./plan-rules.ts";
+import { shownName } from "./shown-name.ts";
 import { isLifted } from "./special.ts";
 import { namesIn, valueAt } from "./values.ts";
 
@@ -47,8 +48,15 @@ interface Planning {
   readonly rules: readonly Rule[];
 }
 
-const planFields = (names: readonly string[], planning: Planning): readonly PlannedField[] =>
-  [...new Set(names)].sort().map((name) => planField(name, planning));
+/** Names that may not be shown share one entry; what is prohibited among them is what it tells. */
+function planFields(names: readonly string[], planning: Planning): readonly PlannedField[] {
+  const byName = new Map<string, PlannedField>();
+  for (const name of new Set(names)) {
+    const planned = planField(name, planning);
+    if (byName.get(planned.name)?.reason?.code !== "PROHIBITED_REMOVED") byName.set(planned.name, planned);
+  }
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
 
 function planField(name: string, { context, leg, rules }: Planning): PlannedField {
   const listed = leg?.fields.get(name) ?? null;
@@ -57,7 +65,8 @@ function planField(name: string, { context, leg, rules }: Planning): PlannedFiel
   const code = whyWithheldBy(rules, candidate, context);
   const required = listed?.required === true;
   if (code !== null || listed === null || definition === null) {
-    return { ...WITHHELD, name, required, reason: reasonOf(code ?? "FIELD_STRIPPED", name) };
+    const shown = definition === null ? shownName(name) : name;
+    return { ...WITHHELD, name: shown, required, reason: reasonOf(code ?? "FIELD_STRIPPED", shown) };
   }
   const lift = isLifted({ field: listed, definition }, context) ? listed.lifted : null;
   return {
