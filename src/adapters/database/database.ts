@@ -49,6 +49,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const engine = options.url === undefined ? await openEmbedded(options) : openServer(options.url, options.poolSize);
   keepConnections(engine.pool);
   engine.pool.on("error", () => undefined); // pg emits it for idle clients; the next query gets its own error
+  // And for one in use, whose statement gets the error too; unheard it would end the process.
+  engine.pool.on("connect", (client) => client.on("error", () => undefined));
   try {
     await guarded(() => assertUtc(engine.pool));
   } catch (error) {
