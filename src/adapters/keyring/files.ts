@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { GatewayError } from "../../core/errors.ts";
+import { lockFolder } from "../database/folder-lock.ts";
 
 const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY_FILE = 0o600;
@@ -35,22 +36,20 @@ export async function writeFolderAtomically(path: string, files: Readonly<Record
   await flushFolder(dirname(path));
 }
 
-/** Runs `work` while no other process changes this folder's keys; throws FOLDER_IN_USE when one does. */
+/**
+ * Runs `work` while no other process changes this folder's keys; throws FOLDER_IN_USE when one does. A process that is
+ * killed leaves no lock behind.
+ */
 export async function withFolderLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
   await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
-  const path = join(folder, ".lock");
-  const lock = await open(path, "wx", OWNER_ONLY_FILE).catch((cause: unknown) => {
-    if (!hasCode(cause, "EEXIST")) throw cause;
-    throw new GatewayError("FOLDER_IN_USE", "another process is changing the keys", {
-      cause,
-      remedy: "wait for it; if it was killed, remove the file `.lock` in the key folder",
-    });
+  const unlock = await lockFolder(folder).catch((cause: unknown) => {
+    if (!(cause instanceof GatewayError && cause.code === "FOLDER_IN_USE")) throw cause;
+    throw new GatewayError("FOLDER_IN_USE", "another process is changing the keys", { cause, remedy: "wait for it" });
   });
   try {
     return await work();
   } finally {
-    await lock.close();
-    await rm(path, { force: true });
+    await unlock();
   }
 }
 

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import jwt from "jsonwebtoken";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { generateKeys, isRotatable, listKeys, rotateKeys } from "../../../src/adapters/keyring/manage.ts";
+import { lockFolder } from "../../../src/adapters/database/folder-lock.ts";
 import { openKeyring } from "../../../src/adapters/keyring/open-keyring.ts";
 import { jwkOf, rawEd25519 } from "../../../src/adapters/keyring/public-keys.ts";
 import { openSecret } from "../../../src/adapters/keyring/secret-file.ts";
@@ -107,9 +108,10 @@ describe("generating keys", () => {
   });
 
   it("waits for nobody: a folder that another process is changing is refused", async () => {
-    await writeFile(join(folder, ".lock"), "");
+    const unlock = await lockFolder(folder);
     const rotating = rotateKeys({ folder, passphrase, kind: "token", now: noon });
     await expect(rotating).rejects.toMatchObject({ code: "FOLDER_IN_USE" });
+    await unlock();
   });
 });
 
