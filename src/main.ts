@@ -1,7 +1,9 @@
+import { rm } from "node:fs/promises";
 import process from "node:process";
 import { systemNow } from "./adapters/clock/clock.ts";
 import { loadContracts } from "./adapters/contracts/load.ts";
 import { generateKeys, listKeys } from "./adapters/keyring/manage.ts";
+import { KEY_KINDS } from "./adapters/keyring/types.ts";
 import { createLog } from "./adapters/log/log.ts";
 import { compose, type Composed } from "./compose.ts";
 import { readConfig, type Config } from "./config.ts";
@@ -26,30 +28,29 @@ async function start(): Promise<void> {
     write: (line) => void process.stderr.write(line),
     now: Date.now,
   });
+  const running: Running = { composed: null, stream: null, listening: null };
+  closeOnSignal(running); // before anything runs: a signal during the start must not tear it off either
   const pretend = sandbox ? await prepareSandbox(config) : [];
   const server = await open(config);
+  running.listening = server.listening;
   const issuer = config.publicUrl ?? server.listening.url;
   const composed = await compose({ config, log, issuer });
+  running.composed = composed;
   server.serve(createApp(composed.services));
   composed.startWork();
   log.info("gateway.started", { mode: config.mode, address: server.listening.url, version: process.version });
-  const stream = sandbox
-    ? await playSandbox({
-        config,
-        composed,
-        pretend,
-        url: server.listening.url,
-        onError: (error) => log.error("sandbox.failed", error),
-      })
-    : null;
-  closeOnSignal({ composed, stream, listening: server.listening });
+  if (!sandbox) return;
+  const { url } = server.listening;
+  const onError = (error: unknown): void => log.error("sandbox.failed", error);
+  running.stream = await playSandbox({ config, composed, pretend, url, onError });
 }
 
 /** Pretend keys for the gateway and its parties, and signatures with them; only ever in the data folder. */
 async function prepareSandbox(config: Config): Promise<readonly PretendClient[]> {
   const passphrase = await makeDataFolder(config.dataDir);
   const now = systemNow();
-  if (!(await hasKeys(config))) {
+  if (!(await hasAllKeys(config))) {
+    await rm(config.keysDir, { recursive: true, force: true });
     await generateKeys({
       folder: config.keysDir,
       passphrase,
@@ -67,9 +68,11 @@ async function prepareSandbox(config: Config): Promise<readonly PretendClient[]>
   return makePretendWorld({ dataDir: config.dataDir, parties: [...catalogue.parties.values()], covenants, now });
 }
 
-async function hasKeys(config: Config): Promise<boolean> {
+/** `false` where a first start was killed while it made them: nothing can have been written under half a set. */
+async function hasAllKeys(config: Config): Promise<boolean> {
   try {
-    return (await listKeys(config.keysDir, systemNow())).length > 0;
+    const made = new Set((await listKeys(config.keysDir, systemNow())).map(({ kind }) => kind));
+    return KEY_KINDS.every((kind) => made.has(kind));
   } catch (error) {
     if (error instanceof GatewayError && error.code === "KEY_MISSING") return false;
     throw error;
@@ -130,20 +133,21 @@ function showProgress(done: number, of: number): void {
   else if (done === of) say(`  ${of} pretend exchanges went through; now one every few seconds`);
 }
 
+/** What there is to close so far. */
 interface Running {
-  readonly composed: Composed;
-  readonly stream: Stream | null;
-  readonly listening: Listening;
+  composed: Composed | null;
+  stream: Stream | null;
+  listening: Listening | null;
 }
 
-function closeOnSignal({ composed, stream, listening }: Running): void {
+function closeOnSignal(running: Running): void {
   let closing = false;
   const close = async (): Promise<void> => {
     if (closing) return;
     closing = true;
-    await stream?.stop();
-    await listening.close();
-    await composed.close();
+    await running.stream?.stop();
+    await running.listening?.close();
+    await running.composed?.close();
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => void close().then(() => process.exit(0), fail));

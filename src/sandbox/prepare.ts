@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { PRIVATE, readIfThere } from "./pretend-keys.ts";
+import { readIfThere, writeWhole } from "./pretend-keys.ts";
 
 const SEEDED = "seeded";
 
@@ -12,7 +12,7 @@ export async function makeDataFolder(dataDir: string): Promise<string> {
   const known = await readIfThere(file);
   if (known !== null) return known.trim();
   const made = randomBytes(24).toString("base64url");
-  await writeFile(file, `${made}\n`, PRIVATE);
+  await writeWhole(file, `${made}\n`);
   return made;
 }
 

@@ -1,5 +1,5 @@
 import { generateKeyPair, randomBytes, type KeyObject } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { ClientKey } from "../core/catalogue/party.ts";
@@ -42,7 +42,7 @@ export async function pretendIdentity({ folder, name, email, now }: Named): Prom
   await writeFile(passphraseFile, passphrase, PRIVATE);
   await writeFile(privateFile, made.privateArmored, PRIVATE);
   // Last, since its presence says that the identity is whole.
-  await writeFile(publicFile, made.publicArmored);
+  await writeWhole(publicFile, made.publicArmored);
   return { fingerprint: made.fingerprint, publicArmored: made.publicArmored, privateFile, passphraseFile };
 }
 
@@ -62,13 +62,19 @@ export async function pretendClientKey({
   const { privateKey, publicKey } = await makeKeyPair("ec", { namedCurve: "P-256" });
   const jwk = publicJwk(publicKey);
   await writeFile(file, privateKey.export({ type: "pkcs8", format: "pem" }), PRIVATE);
-  await writeFile(jwkFile, JSON.stringify(jwk));
+  await writeWhole(jwkFile, JSON.stringify(jwk));
   return { key: { kid, alg: "ES256", jwk }, file };
 }
 
 function publicJwk(publicKey: KeyObject): Record<string, string> {
   const { kty, crv, x, y } = publicKey.export({ format: "jwk" });
   return { kty: kty ?? "", crv: crv ?? "", x: x ?? "", y: y ?? "" };
+}
+
+/** There whole or not at all, for its presence is believed by the next start. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.part`, text, PRIVATE);
+  await rename(`${file}.part`, file);
 }
 
 export async function readIfThere(file: string): Promise<string | null> {

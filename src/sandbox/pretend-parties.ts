@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Party, PartyClient, StaffRole } from "../core/catalogue/party.ts";
 import type { Covenant } from "../core/covenant/types.ts";
 import type { Instant } from "../core/ids.ts";
-import { readIfThere, pretendClientKey, pretendIdentity, PRIVATE, type PretendIdentity } from "./pretend-keys.ts";
+import { readIfThere, pretendClientKey, pretendIdentity, writeWhole, type PretendIdentity } from "./pretend-keys.ts";
 import { signDetached } from "../openpgp/detached.ts";
 import { unlockKey } from "../openpgp/certificates.ts";
 
@@ -149,7 +149,7 @@ async function signAll(world: PretendWorld, { overlay, identities }: Signers): P
       const file = path.join(overlay, "signatures", covenant.id, `v${covenant.version}.${signer}.asc`);
       if ((await readIfThere(file)) !== null) continue;
       await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, await signature(world, { identity, bytes }), PRIVATE);
+      await writeWhole(file, await signature(world, { identity, bytes }));
     }
   }
 }
