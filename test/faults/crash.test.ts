@@ -4,7 +4,7 @@ import { eachDatabase } from "../support/databases.ts";
 import { dieAt, killAtRandom, setStage, type Stage } from "./crash.ts";
 import { POINTS } from "./points.ts";
 import { randomOf, seedOfRun } from "./random.ts";
-import { makeInstallation, type Installation } from "./site.ts";
+import { makeInstallation, makePlace, type Installation } from "./site.ts";
 
 const KILLS = Number(process.env["FAULTS_KILLS"] ?? 100);
 const TENANTS = 150;
@@ -19,7 +19,7 @@ describe("a process that is killed", () => {
   eachDatabase("at a boundary", (under) => {
     let stage: Stage;
     beforeAll(async () => {
-      stage = await setStage(installation, { kind: under.kind, tenants: TENANTS });
+      stage = await setStage(installation, { place: await makePlace(under.kind), tenants: TENANTS });
     });
     afterAll(() => stage.dispose());
 
@@ -35,7 +35,7 @@ describe("a process that is killed", () => {
   eachDatabase("at a random moment", (under) => {
     let stage: Stage;
     beforeAll(async () => {
-      stage = await setStage(installation, { kind: under.kind, tenants: TENANTS });
+      stage = await setStage(installation, { place: await makePlace(under.kind), tenants: TENANTS });
     });
     afterAll(() => stage.dispose());
 

@@ -5,22 +5,24 @@ import { codeOf, expectSame, type Scene, type Told } from "./deeds.ts";
 import { expectWhole, type Found } from "./invariants.ts";
 import { createKeeper, tried, untilAnswered, type Keeper } from "./keeper.ts";
 import type { Point } from "./points.ts";
-import { makePlace, type Installation } from "./site.ts";
+import type { Installation, Place } from "./site.ts";
 import { handsOf, letter, post, repair, seed, type Hands } from "./traffic.ts";
 
 export interface Stage extends Scene {
   readonly installation: Installation;
-  /** Everything that was told is asked again, and the database is looked at from within. Stops the gateway. */
-  curtain(): Promise<Found>;
+  /**
+   * Everything that was told is asked again, and the database is looked at from within. Stops the gateway, which must have
+   * logged no error since it started, unless outages were `expected`.
+   */
+  curtain(outages?: "expected"): Promise<Found>;
   dispose(): Promise<void>;
 }
 
 /** A gateway over a database of its own, with a register in it. */
 export async function setStage(
   installation: Installation,
-  { kind, tenants }: { readonly kind: "embedded" | "postgres"; readonly tenants: number },
+  { place, tenants }: { readonly place: Place; readonly tenants: number },
 ): Promise<Stage> {
-  const place = await makePlace(kind);
   const keeper = createKeeper({ installation, place });
   const hands = await handsOf(installation);
   const told: Told[] = [];
@@ -33,10 +35,10 @@ export async function setStage(
     hands,
     told,
     tenant: () => (next += 1),
-    async curtain() {
+    async curtain(outages) {
       await expectTold({ keeper, hands, told });
       const { code, said } = await keeper.stop();
-      expect({ code, said }).toEqual({ code: 0, said: "" });
+      expect({ code, said: outages === undefined ? said : "" }).toEqual({ code: 0, said: "" });
       const database = await place.open();
       try {
         return await expectWhole(database, { installation, kept: keeper.kept });
@@ -84,7 +86,7 @@ export interface Storm {
 }
 
 /** Longest life of a process under load, from the moment it serves. */
-const LIFE_MS = 400;
+const LIFE_MS = 800;
 /** One in so many is killed while it starts: recovery must survive its own crash. */
 const START_KILLED = 0.2;
 const START_MS = 1_500;

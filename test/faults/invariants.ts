@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { createLedgerReader } from "../../src/adapters/database/ledger-reader.ts";
 import type { Database } from "../../src/adapters/database/database.ts";
+import { createSequencer } from "../../src/adapters/database/sequencer.ts";
 import { createSweeper } from "../../src/adapters/database/sweeper.ts";
 import { createVault } from "../../src/adapters/vault/vault.ts";
 import type { Instant } from "../../src/core/ids.ts";
@@ -12,6 +13,7 @@ import { parseNote } from "../../src/core/ledger/note.ts";
 import { BUNDLE_LEVEL, tilePath, tilesOf } from "../../src/core/ledger/tile-path.ts";
 import type { Installation } from "./site.ts";
 
+type Trusted = Pick<Installation, "keyring" | "ledger">;
 type Pool = Database["pool"];
 
 /** Each must find nothing, whatever was killed when. */
@@ -109,9 +111,10 @@ export interface Found {
 /** Everything that must hold of a database after any number of crashes; the auditor is the last word. */
 export async function expectWhole(
   database: Database,
-  { installation, kept }: { readonly installation: Installation; readonly kept: readonly string[] },
+  { installation, kept }: { readonly installation: Trusted; readonly kept: readonly string[] },
 ): Promise<Found> {
   const { pool } = database;
+  await sequenceRest(database, installation);
   for (const [name, sql] of NEVER) expect({ name, rows: (await pool.query(sql)).rows }).toEqual({ name, rows: [] });
   await expectCounters(pool);
   await expectOpenings(pool);
@@ -129,6 +132,14 @@ export async function expectWhole(
   };
   expect(report.entries).toBe(found.entries);
   return found;
+}
+
+/** What a process left behind when it ended, as the next one would. */
+async function sequenceRest(database: Database, { keyring, ledger }: Trusted): Promise<void> {
+  const { publicKey } = keyring.ledger;
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const sign = (bytes: Uint8Array): Uint8Array => keyring.ledger.sign(bytes);
+  await createSequencer({ database, origin: ledger.origin, publicKey, sign, log, pollMs: 1_000 }).runOnce();
 }
 
 /** A clause with a bound has its counters once anything of it was allowed. */
@@ -160,7 +171,7 @@ async function expectOpenings(pool: Pool): Promise<void> {
 }
 
 /** Chunks that lost their commit go within the hour; those of a parcel stay. */
-async function expectSwept(database: Database, { keyring }: Installation): Promise<void> {
+async function expectSwept(database: Database, { keyring }: Trusted): Promise<void> {
   const now = (): Instant => (Date.now() + 2 * 3_600_000) as Instant;
   const vault = createVault({ database, keys: keyring, now });
   const destroyedEntry = (): never => {

@@ -5,8 +5,9 @@ import type { Trap } from "./traps.ts";
 
 /** A trap that was set is stepped on within this time, or the test is about nothing. */
 const DEATH_MS = 20_000;
-const TRIES_MAX = 200;
-const PAUSE_MS = 50;
+/** Three minutes: a hundred deaths may all fall on one request. */
+const TRIES_MAX = 1_800;
+const PAUSE_MS = 100;
 
 /** Whoever starts the gateway again after each death, and keeps every checkpoint that was ever seen. */
 export interface Keeper {

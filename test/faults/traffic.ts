@@ -16,11 +16,20 @@ export interface Hand {
 
 export type Hands = (profile: string) => Hand;
 
+const profiles = new Map<string, ReturnType<typeof readProfile>>();
+
+/** Unlocking a key takes a while: once a file, whatever number of clients it serves. */
+function profileIn(file: string): ReturnType<typeof readProfile> {
+  const known = profiles.get(file) ?? readProfile(file);
+  profiles.set(file, known);
+  return known;
+}
+
 /** Real clients for every profile; each caller takes its own set, since a hand does one thing at a time. */
-export async function handsOf({ profiles }: Pick<Installation, "profiles">): Promise<Hands> {
+export async function handsOf(installation: Pick<Installation, "profiles">): Promise<Hands> {
   const hands = new Map<string, Hand>();
-  for (const [name, file] of profiles) {
-    const profile = await readProfile(file);
+  for (const [name, file] of installation.profiles) {
+    const profile = await profileIn(file);
     const last: Hand["last"] = { call: null, replayed: false };
     hands.set(name, { client: createClient(profile, remembering(createConnection(profile), last)), last });
   }
