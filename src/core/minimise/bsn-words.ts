@@ -40,10 +40,14 @@ const LONG_NAMES = [
   "socialsecurity",
 ];
 
+/** A part of every name that is found below: most keys end here. */
+const MAY_BE_BSN = /bsn|sofi|ssn|nationalid|persoonsn|socialsecurity|burgerservicen|citizenservicen/;
+
 /** Whether a key (or the label in a label-and-value pair) names a BSN, in any case and spelling (Annex B rule 3). */
 export function isBsnName(key: string): boolean {
   if (key.length > NAME_MAX) return false;
   const name = plainName(key);
+  if (!MAY_BE_BSN.test(name)) return false;
   if (name === "sofi" || name === "ssn" || name.startsWith("bsn") || name.endsWith("bsn")) return true;
   if (/bsn(?:nummer|nr|number|no|value|code)?\d*$/.test(name)) return true;
   // Words within a name: `partner_bsn_oud`, `kopieBsnKaart`.

@@ -46,6 +46,7 @@ function isParentOf(code: string, list: CodeList, catalogue: Catalogue): boolean
 /** The codes that a value is, or that stand in its declared members, reduced; everything else as it was. */
 export function reduceCodes(value: Value, context: CodeContext): Value | undefined {
   const { shape } = context;
+  if (shape.codeList === null && shape.members?.some(({ codeList }) => codeList !== null) !== true) return value;
   if (isList(value)) return mapList(value, (item) => reduceCodes(item, { ...context, shape: itemShape(shape) }));
   if (isFields(value)) {
     return mapFields(value, (member, key) => {

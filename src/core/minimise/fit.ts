@@ -141,8 +141,13 @@ function fitFields(value: Fields, place: Place): Value | undefined {
   // A code with its narrative beside it (`rejectionReason`): the code is what is asked, the narrative is not kept.
   if (place.type === "code") return fitAt(memberOf(value, "code") ?? null, inside(place, place));
   if (!OBJECTS.has(place.type)) return undefined;
-  const shapeIn = (key: string): Shape | null => (place.members === null ? ANY : memberShape(place, key));
-  const wanted = mapFields(value, (member, key) => (member === null || shapeIn(key) === null ? undefined : member));
-  const fitted = mapFields(wanted, (member, key) => fitAt(member, inside(place, shapeIn(key) ?? ANY)));
-  return Object.keys(fitted).length === Object.keys(wanted).length ? fitted : undefined;
+  let fits = true;
+  const fitted = mapFields(value, (member, key) => {
+    const shape = place.members === null ? ANY : memberShape(place, key);
+    if (member === null || shape === null) return undefined;
+    const left = fitAt(member, inside(place, shape));
+    if (left === undefined) fits = false;
+    return left;
+  });
+  return fits ? fitted : undefined;
 }
