@@ -17,7 +17,6 @@ interface Seen {
   readonly message: string;
 }
 
-type Asking = (of: Tenant) => Outgoing;
 interface Somebody {
   readonly of: Tenant;
   /** The reference by which the partner names them, where it does. */
@@ -79,13 +78,13 @@ eachDatabase("A partner cannot tell the unknown, the unlinked and the erased apa
     {
       name: "a question that is answered at once",
       profile: "schuldhulp-bergendal",
-      document: ((of) => ({ ...documents.balance(of, "K-1"), direction: "pull" })) as Asking,
+      document: (of: Tenant): Outgoing => ({ ...documents.balance(of, "K-1"), direction: "pull" }),
       others: [erased, lapsed],
     },
     {
       name: "a question that needs approval",
       profile: "politie",
-      document: ((of) => ({ ...documents.demand(of), direction: "pull" })) as Asking,
+      document: (of: Tenant): Outgoing => ({ ...documents.demand(of), direction: "pull" }),
       others: [erased, lapsed, restricted],
     },
   ])("by $name", ({ profile, document, others }) => {

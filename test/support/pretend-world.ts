@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -37,7 +37,6 @@ export function pretendInstallation(): Promise<PretendInstallation> {
 
 async function install(folder: string): Promise<PretendInstallation> {
   const keysDir = path.join(folder, "keys");
-  const build = async (): Promise<readonly PretendClient[]> => makePretendWorld(await worldIn(folder));
   const clients = await once(folder, async () => {
     await generateKeys({
       folder: keysDir,
@@ -46,8 +45,8 @@ async function install(folder: string): Promise<PretendInstallation> {
       email: "gateway@proef.example",
       now: MADE,
     });
-    await build();
-  }).then(build);
+    return makePretendWorld(await worldIn(folder));
+  });
   return {
     folder,
     keysDir,
@@ -58,9 +57,9 @@ async function install(folder: string): Promise<PretendInstallation> {
   };
 }
 
-/** The first file of a run does the work; another that runs beside it waits. */
-async function once(folder: string, work: () => Promise<void>): Promise<void> {
-  const done = path.join(folder, "done");
+/** The first file of a run does the work; another that runs beside it waits, and nobody writes there afterwards. */
+async function once(folder: string, work: () => Promise<readonly PretendClient[]>): Promise<readonly PretendClient[]> {
+  const done = path.join(folder, "clients.json");
   try {
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {
@@ -70,11 +69,13 @@ async function once(folder: string, work: () => Promise<void>): Promise<void> {
         throw new Error("another test file began the pretend world and did not end it", { cause: error });
       await pause(LOOK_MS);
     }
-    return;
+    return JSON.parse(await readFile(done, "utf8")) as readonly PretendClient[];
   }
   try {
-    await work();
-    await writeFile(done, "");
+    const clients = await work();
+    await writeFile(`${done}.new`, JSON.stringify(clients));
+    await rename(`${done}.new`, done);
+    return clients;
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
