@@ -7,10 +7,13 @@ const DEPTH_MAX = 16;
 const KEYS_MAX = 20_000;
 /** Keys that would reach an object's prototype where a library assigns them. */
 const FORBIDDEN_KEYS = new Set(["__proto__", "prototype", "constructor"]);
+/** Has no UTF-8, so that different texts would have one digest and name one person (RFC 7493 §2.1); only escapes make it. */
+const HALF_PAIR = /\p{Cs}/u;
 
 /**
  * Parses UTF-8 JSON from a stranger. Refuses what JSON.parse lets pass: bytes that are not UTF-8, keys that stand twice
- * in one object (the last would win here and the first elsewhere), prototype keys, and deep nesting.
+ * in one object (the last would win here and the first elsewhere), prototype keys, texts with half a surrogate pair, and
+ * deep nesting. Keys may be anything else: one that nobody knows is withheld, and shown only where it can be.
  * Throws DOCUMENT_MALFORMED, DOCUMENT_TOO_DEEP, DOCUMENT_DUPLICATE_KEY or DOCUMENT_FORBIDDEN_KEY.
  */
 export function parseStrictJson(bytes: Uint8Array): Value {
@@ -56,6 +59,8 @@ function inspectKeys(text: string): void {
         if (++keys > KEYS_MAX)
           throw new GatewayError("DOCUMENT_MALFORMED", `the document has more than ${KEYS_MAX} keys`);
         addKey(seen, text.slice(at, end));
+      } else {
+        inspectText(text.slice(at, end));
       }
       at = end - 1;
     }
@@ -76,13 +81,21 @@ function isKey(text: string, end: number): boolean {
   return text[at] === ":";
 }
 
-function addKey(seen: Set<string>, literal: string): void {
-  let key: string;
+function inspectText(literal: string): void {
+  if (literal.includes("\\u") && HALF_PAIR.test(readLiteral(literal)))
+    throw new GatewayError("DOCUMENT_MALFORMED", "the document has a text with half a surrogate pair");
+}
+
+function readLiteral(literal: string): string {
   try {
-    key = JSON.parse(literal) as string; // "__proto__" written with escapes is still __proto__
+    return JSON.parse(literal) as string; // "__proto__" written with escapes is still __proto__
   } catch {
-    throw new GatewayError("DOCUMENT_MALFORMED", "the document has a malformed key");
+    throw new GatewayError("DOCUMENT_MALFORMED", "the document has a malformed string");
   }
+}
+
+function addKey(seen: Set<string>, literal: string): void {
+  const key = readLiteral(literal);
   if (FORBIDDEN_KEYS.has(key))
     throw new GatewayError("DOCUMENT_FORBIDDEN_KEY", "the document uses a key that is never allowed");
   if (seen.has(key))
