@@ -141,13 +141,13 @@ function fitFields(value: Fields, place: Place): Value | undefined {
   // A code with its narrative beside it (`rejectionReason`): the code is what is asked, the narrative is not kept.
   if (place.type === "code") return fitAt(memberOf(value, "code") ?? null, inside(place, place));
   if (!OBJECTS.has(place.type)) return undefined;
-  let fits = true;
+  let unfit = 0;
   const fitted = mapFields(value, (member, key) => {
     const shape = place.members === null ? ANY : memberShape(place, key);
     if (member === null || shape === null) return undefined;
     const left = fitAt(member, inside(place, shape));
-    if (left === undefined) fits = false;
+    if (left === undefined) unfit++;
     return left;
   });
-  return fits ? fitted : undefined;
+  return unfit === 0 ? fitted : undefined;
 }

@@ -37,15 +37,16 @@ export function documentWithoutProhibited(document: Document, catalogue: Catalog
 
 /** Values of `identifier` fields, dotted ones too: never mistaken for a BSN in the same message (Annex B rule 5). */
 export function declaredIdentifiers(data: Data, catalogue: Catalogue): string[] {
-  return Object.entries(data).flatMap(([name, value]) => {
-    if (isFields(value))
-      return Object.entries(value).flatMap(([member, inner]) => declaredBy(`${name}.${member}`, inner));
-    return declaredBy(name, value);
-  });
+  const declared: string[] = [];
+  for (const [name, value] of Object.entries(data)) {
+    if (!isFields(value)) look(name, value);
+    else for (const [member, inner] of Object.entries(value)) look(`${name}.${member}`, inner);
+  }
+  return declared;
 
-  function declaredBy(name: string, value: Value): string[] {
-    if (typeof value !== "string" && typeof value !== "number") return [];
-    return fieldOf(catalogue, name)?.type === "identifier" ? [String(value)] : [];
+  function look(name: string, value: Value): void {
+    if (typeof value !== "string" && typeof value !== "number") return;
+    if (fieldOf(catalogue, name)?.type === "identifier") declared.push(String(value));
   }
 }
 
