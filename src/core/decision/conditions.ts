@@ -18,23 +18,29 @@ export interface Ground {
  * A value of the wrong type is as good as unknown; so is evidence that bears a date of tomorrow.
  */
 export function judgeCondition(condition: Condition, ground: Ground): Truth {
-  if ("allOf" in condition) return all(condition.allOf.map((part) => judgeCondition(part, ground)));
-  if ("anyOf" in condition) return not(all(condition.anyOf.map((part) => not(judgeCondition(part, ground)))));
+  if ("allOf" in condition) return all(condition.allOf, (part) => judgeCondition(part, ground));
+  if ("anyOf" in condition) return not(all(condition.anyOf, (part) => not(judgeCondition(part, ground))));
   if ("not" in condition) return not(judgeCondition(condition.not, ground));
   return judgeFact(condition, ground);
 }
 
 const not = (truth: Truth): Truth => (truth === null ? null : !truth);
 
-function all(parts: readonly Truth[]): Truth {
-  if (parts.includes(false)) return false;
-  return parts.includes(null) ? null : true;
+/** One that is false decides; what is unknown leaves the whole unknown. */
+function all<Part>(parts: readonly Part[], judge: (part: Part) => Truth): Truth {
+  let truth: Truth = true;
+  for (const part of parts) {
+    const found = judge(part);
+    if (found === false) return false;
+    if (found === null) truth = null;
+  }
+  return truth;
 }
 
 function judgeFact(condition: FactCondition, ground: Ground): Truth {
   const value = ground.facts(condition.fact);
   if (value === undefined || condition.tests.length === 0) return null;
-  return all(condition.tests.map((test) => judgeTest(test, value, ground)));
+  return all(condition.tests, (test) => judgeTest(test, value, ground));
 }
 
 /** A known no satisfies what asks for absence or `false`, and nothing that compares a value. */
@@ -109,7 +115,7 @@ function same(value: FactValue, other: FactValue | undefined): Truth {
 /** Days of a date, a list of dates, or a list of `{ date, … }`; `null` where one of them is no date. */
 function daysOf(value: FactValue): readonly Day[] | null {
   if (value === null) return [];
-  const days = (Array.isArray(value) ? (value as readonly FactValue[]) : [value]).map(dayIn);
+  const days = Array.isArray(value) ? (value as readonly FactValue[]).map(dayIn) : [dayIn(value)];
   return days.includes(null) ? null : days.filter((day) => day !== null);
 }
 
