@@ -32,7 +32,7 @@ const EXAMPLES: Readonly<Record<FieldType, Value>> = {
   codes: [],
 };
 
-/** Where the type alone would give an example that reads oddly. */
+/** Where the type alone would give an example that reads oddly, or of which the clause's transform would leave nothing. */
 const BY_NAME: Readonly<Record<string, Value>> = {
   lastName: "Jansen",
   firstNames: "Anna Lucia",
@@ -46,6 +46,8 @@ const BY_NAME: Readonly<Record<string, Value>> = {
   city: "Groesbeek",
   municipalityCode: "1945",
   arrearsAmount: 1420.5,
+  careNeed: "Kan geen trappen lopen.",
+  alternativeContact: "De buurvrouw, 024-3995556.",
 };
 
 type Known = Pick<Catalogue, "fields" | "codeLists">;

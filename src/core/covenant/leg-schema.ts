@@ -19,7 +19,7 @@ const SCHEMAS: Readonly<Record<FieldType, Data>> = {
   phone: { type: "string", maxLength: 30 },
   email: { type: "string", format: "email" },
   iban: { type: "string", maxLength: 42 },
-  bsn: false as unknown as Data,
+  bsn: { not: {} },
   ip: { type: "string", maxLength: 39 },
   uuid: { type: "string", format: "uuid" },
   address: { type: "object" },

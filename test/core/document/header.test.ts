@@ -12,7 +12,7 @@ const NEEDED = Object.keys(HEADER).filter((name) => !DEFAULTED.includes(name));
 
 describe("a header", () => {
   it("is read as it was sent, with its instant parsed and what it leaves out filled in", () => {
-    const { message: _message, replyTo: _replyTo, ...shortest } = HEADER;
+    const shortest = without(without(HEADER, "message"), "replyTo");
     expect(parse({ header: shortest, data: {} }).header).toEqual({
       ...HEADER,
       sentAt: Date.parse("2026-11-22T10:00:00Z"),
@@ -30,11 +30,9 @@ describe("a header", () => {
 
   it.each(
     Object.keys({ ...ASKED, channel: null }).flatMap((name) =>
-      [7, true, {}, [SECRET], { [SECRET]: SECRET }].map((wrong) => ({ name, wrong })),
+      [7, true, {}, [SECRET, null], { [SECRET]: SECRET }].map((wrong) => ({ name, wrong })),
     ),
   )("is refused when `$name` is $wrong", ({ name, wrong }) => {
-    if (name === "ask" && Array.isArray(wrong))
-      return expect(parse(withHeader({ ask: [] }, ASKED)).header.ask).toEqual([]);
     const refusal = refusalOf(withHeader({ [name]: wrong }, ASKED));
     expect(refusal.code).toBe(REFUSED);
     expect(refusal.at).toMatch(new RegExp(`^header\\.${name}(\\.0)?$`));

@@ -8,7 +8,8 @@ const invalid = (at: string): object => ({ code: "DOCUMENT_INVALID", at });
 
 describe("a document", () => {
   it("is read with what it leaves out filled in", () => {
-    const { header: _header, ...rest } = parse(DOCUMENT);
+    const { header, ...rest } = parse(DOCUMENT);
+    expect(header.covenant).toBe(HEADER["covenant"]);
     expect(rest).toEqual({
       subjects: [{ role: "tenant", personRef: "T-2001", partnerRef: null, fields: [] }],
       data: DOCUMENT["data"],
