@@ -105,5 +105,6 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
 /** A reason as a partner's developer reads it: what happened and what to do. Names only, never a value. */
 export function explainReason(reason: Reason): { readonly says: string; readonly next: string } {
   const text = TEXTS[reason.code];
-  return { says: text.says.replace("{}", reason.param ?? "a field"), next: text.next };
+  // By function: a `$&` in a name would otherwise be taken for a pattern.
+  return { says: text.says.replace("{}", () => reason.param ?? "a field"), next: text.next };
 }
