@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { signAssertion } from "./assertion.ts";
 import type { Profile } from "./profile.ts";
 import { ProblemError, parseProblem } from "./problem.ts";
@@ -30,12 +31,23 @@ export interface Connection {
   token(): Promise<string>;
 }
 
+/** Time as a connection needs it. */
+export interface Timing {
+  readonly now: () => number;
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+const REAL_TIME: Timing = {
+  now: () => Date.now(),
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
 /** Calls the gateway as the profile's client: gets tokens, renews them, and tries again what did not arrive. */
-export function createConnection(profile: Profile): Connection {
+export function createConnection(profile: Profile, { now, pause }: Timing = REAL_TIME): Connection {
   let token: { readonly text: string; readonly until: number } | null = null;
 
   async function bearer(): Promise<string> {
-    if (token !== null && Date.now() < token.until - RENEW_BEFORE_MS) return token.text;
+    if (token !== null && now() < token.until - RENEW_BEFORE_MS) return token.text;
     const answer = await send(`${profile.gateway}/oauth/token`, {
       method: "POST",
       headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -45,13 +57,12 @@ export function createConnection(profile: Profile): Connection {
         client_assertion: signAssertion(profile, `${profile.gateway}/oauth/token`),
       }),
     });
-    if (answer.status !== 200) throw await problemOf(answer);
-    const granted = (await answer.json()) as { access_token: string; expires_in: number };
-    token = { text: granted.access_token, until: Date.now() + granted.expires_in * 1000 };
+    const granted = grantIn(answer);
+    token = { text: granted.access_token, until: now() + granted.expires_in * 1000 };
     return token.text;
   }
 
-  async function once({ method, path, body, headers }: Call): Promise<Response> {
+  async function once({ method, path, body, headers }: Call): Promise<Answer> {
     return send(`${profile.gateway}${path}`, {
       method,
       headers: {
@@ -73,20 +84,22 @@ export function createConnection(profile: Profile): Connection {
           attempt <= RETRIES_MAX &&
           (answer.status === 503 || answer.status === 429 || (answer.status === 401 && attempt === 1));
         if (again) {
-          await answer.arrayBuffer();
           await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
           continue;
         }
-        if (answer.status >= 400 && !handled.includes(answer.status)) throw await problemOf(answer);
-        return { status: answer.status, headers: answer.headers, bytes: new Uint8Array(await answer.arrayBuffer()) };
+        if (answer.status >= 400 && !handled.includes(answer.status)) throw problemOf(answer);
+        return answer;
       }
     },
   };
 }
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+/** Reads the whole answer: one that is cut off did not arrive. */
+async function send(url: string, init: RequestInit): Promise<Answer> {
   try {
-    return await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const answer = await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    return { status: answer.status, headers: answer.headers, bytes };
   } catch (cause) {
     throw new ProblemError(
       {
@@ -100,8 +113,28 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-async function problemOf(answer: Response): Promise<ProblemError> {
-  return new ProblemError(parseProblem(answer.status, await answer.text()));
+const grantSchema = z.object({ access_token: z.string().min(1), expires_in: z.number() });
+
+/** What stands at this address may be no gateway at all. */
+function grantIn(answer: Answer): z.infer<typeof grantSchema> {
+  if (answer.status !== 200) throw problemOf(answer);
+  const granted = grantSchema.safeParse(findJson(textOf(answer)));
+  if (granted.success) return granted.data;
+  throw new ProblemError({
+    status: answer.status,
+    code: "UNKNOWN",
+    title: "the answer is no token",
+    next: "check that the address is a gateway's",
+  });
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+function findJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+const textOf = ({ bytes }: Answer): string => new TextDecoder().decode(bytes);
+const problemOf = (answer: Answer): ProblemError => new ProblemError(parseProblem(answer.status, textOf(answer)));
