@@ -8,7 +8,7 @@ const world = useWorld();
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 function start(...line: readonly string[]) {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...line], { cwd: root });
+  const child = spawn(process.execPath, ["src/cli/main.ts", ...line], { cwd: root });
   const printed = { out: "", err: "" };
   child.stdout.on("data", (chunk: Buffer) => (printed.out += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (printed.err += chunk.toString()));

@@ -42,7 +42,12 @@ const WHO: Readonly<Record<string, readonly string[]>> = {
     "liftRestriction",
     "putSynchronisation",
   ],
-  "staff privacy-officer, deputy with register:write": ["suspendCovenant", "resumeCovenant"],
+  "staff privacy-officer, deputy with register:write": [
+    "suspendCovenant",
+    "resumeCovenant",
+    "suspendParty",
+    "resumeParty",
+  ],
   "staff privacy-officer, deputy, collections-lead, approver with hold:decide": [
     "revealHold",
     "approveHold",

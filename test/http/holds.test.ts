@@ -81,3 +81,15 @@ describe("a covenant", () => {
     expect(asked).toEqual([{ covenant: "some-row", version: 2, party, reason: "why", resume }]);
   });
 });
+
+describe("a party", () => {
+  it.each([
+    { operationId: "suspendParty", resume: false },
+    { operationId: "resumeParty", resume: true },
+  ])("is changed whole by $operationId", async ({ operationId, resume }) => {
+    const { asked, house } = listening();
+    const response = await house.call({ ...askedOf(named(operationId)), body: JSON.stringify({ reason: "why" }) });
+    expect(response.status).toBe(204);
+    expect(asked).toEqual([{ covenant: null, party: expect.any(String) as string, reason: "why", resume }]);
+  });
+});
