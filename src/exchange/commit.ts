@@ -38,7 +38,8 @@ export async function commitOf(world: World, question: CommitQuestion): Promise<
     hold: decision.outcome === "hold" ? await holdOf(world, { question, dueAt }) : null,
     endsHold: null,
     decidedOn: {
-      subjects: decided.people.versions,
+      // Version 0 opens a person: only what is allowed leaves one behind.
+      subjects: decided.people.versions.filter(({ version }) => allow || version > 0),
       covenant: stateOf(decided),
       counters: allow ? decision.counters : [],
     },
@@ -146,9 +147,9 @@ function withoutForeignRefs(document: Document, { role }: CommitQuestion["caller
   return { ...document, subjects };
 }
 
-/** The corporation's software sends on behalf of the person whom it names: they may not approve what they asked for. */
+/** The corporation's software names whoever asked, as `person:x` or `system:x`: they may not approve what they asked for. */
 function actingPerson({ role }: CommitQuestion["caller"]["party"], { header }: Decided["document"]): string | null {
-  return role === "controller" ? (/^person:(.+)$/.exec(header.actor)?.[1] ?? null) : null;
+  return role === "controller" ? header.actor.slice(header.actor.indexOf(":") + 1) : null;
 }
 
 /** What this exchange changes for later ones: a debt notice opens, a signal is remembered (clause `effects`). */

@@ -1,10 +1,12 @@
 import { endHeld } from "../core/decision/end-held.ts";
+import { printReason } from "../core/decision/reasons.ts";
 import type { Document } from "../core/document/types.ts";
 import { GatewayError } from "../core/errors.ts";
 import type { StoredHold } from "../ports/hold-store.ts";
 import type { World } from "../ports/world.ts";
 import { commitOf } from "./commit.ts";
 import { decideNow, type Decided } from "./decide-now.ts";
+import type { StoredView } from "./exchange-view.ts";
 import { sealExcerpt } from "./seal-excerpt.ts";
 
 const ATTEMPTS_MAX = 3;
@@ -25,10 +27,12 @@ export async function concludeHold(world: World, { hold, document, how }: Conclu
   const party = catalogue.parties.get(stored?.row.sender ?? "");
   if (stored === null || party === undefined) throw new GatewayError("INVARIANT_BROKEN", "a hold without an exchange");
   const caller = { party, clientId: stored.row.clientId, person: null };
+  const { reasons } = JSON.parse(stored.views.controller) as StoredView;
+  const seen = new Set(reasons.map(printReason));
   const approvers = hold.votes.map(({ person, role }) => ({ person, role }));
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
     const now = world.now();
-    const decided = await decideAgain(world, { hold, document, how, caller, now });
+    const decided = await decideAgain(world, { hold, document, how, caller, seen, now });
     const id = hold.exchangeId;
     const parcel = decided.decision.outcome === "allow" ? await sealExcerpt(world, { id, decided, now }) : null;
     const commit = await commitOf(world, {
@@ -51,17 +55,27 @@ export async function concludeHold(world: World, { hold, document, how }: Conclu
 }
 
 type Again = Conclusion & {
+  /** Reasons of the hold, as those who voted could read them. */
+  readonly seen: ReadonlySet<string>;
   readonly caller: { readonly party: Decided["judgement"]["case"]["sender"] };
   readonly now: ReturnType<World["now"]>;
 };
 
-async function decideAgain(world: World, { hold, document, how, caller, now }: Again): Promise<Decided> {
+async function decideAgain(world: World, { hold, document, how, caller, seen, now }: Again): Promise<Decided> {
+  const unapproved = await decideNow(world, { document, caller, approvals: null, now });
+  if (how !== "approved") {
+    const code = how === "rejected" ? "REJECTED_BY_APPROVER" : "HOLD_EXPIRED";
+    return { ...unapproved, decision: endHeld(unapproved.decision, code) };
+  }
+  const { decision } = unapproved;
+  // An approver passed what they saw. What arose since, an objection or a restriction, may be another's to weigh: the
+  // exchange ends, and sent again it is held for the right people.
+  const arisen = decision.outcome === "hold" ? decision.reasons.filter((reason) => !seen.has(printReason(reason))) : [];
+  if (arisen.length > 0) return { ...unapproved, decision: { ...endHeld(decision, "HOLD_EXPIRED"), retryable: true } };
   const dropped = hold.votes.flatMap((vote) => vote.dropped);
-  const approvals = how === "approved" ? { approved: true, dropped } : null;
-  const decided = await decideNow(world, { document, caller, approvals, now });
-  if (how === "approved") return decided;
-  return {
-    ...decided,
-    decision: endHeld(decided.decision, how === "rejected" ? "REJECTED_BY_APPROVER" : "HOLD_EXPIRED"),
-  };
+  const decided = await decideNow(world, { document, caller, approvals: { approved: true, dropped }, now });
+  if (decided.decision.outcome !== "hold") return decided;
+  throw new GatewayError("APPROVER_NOT_ALLOWED", "no approval passes what this waits for", {
+    remedy: "record what it waits for (the decision on an objection, which of two persons) and vote again, or reject",
+  });
 }

@@ -74,7 +74,7 @@ export function decidedEntry(
     recordSha256: null,
   };
   const persons = people.subjects.flatMap(({ role, fields, finding }): PersonOpening[] => {
-    const pseudonym = pseudonymOf(finding);
+    const pseudonym = finding.found === "new" && decision.outcome !== "allow" ? null : pseudonymOf(finding);
     return pseudonym === null ? [] : [{ pseudonym, role, fields: [...fields] }];
   });
   const facts: Extract<HeaderFacts, { kind: "exchange.decided" }> = {

@@ -59,6 +59,7 @@ interface Ballot {
 
 async function vote(world: World, { caller, holdId, reason, verdict, dropped }: Ballot): Promise<HoldView> {
   const { person, hold } = await approverOf(world, { caller, holdId });
+  await requireReleasable(world, { hold, dropped });
   const role = caller.role ?? "approver";
   const at = world.now();
   const entry = await voteEntry(world, { hold, person, role, verdict, reason, at });
@@ -71,6 +72,22 @@ async function vote(world: World, { caller, holdId, reason, verdict, dropped }: 
     throw new GatewayError("HOLD_ENDED", "this hold has ended, or you voted on it before");
   if (how !== null) await concludeHold(world, { hold: after, document: await heldDocument(world, after), how });
   return holdView(world, await getHold(world, holdId));
+}
+
+/** A misspelt name would drop nothing and release everything: only what the hold would release can be dropped. */
+async function requireReleasable(
+  world: World,
+  { hold, dropped }: { readonly hold: StoredHold; readonly dropped: readonly string[] },
+): Promise<void> {
+  if (dropped.length === 0) return;
+  const stored = await world.exchanges.find(hold.exchangeId);
+  const view = JSON.parse(stored?.views.controller ?? '{"fields":[]}') as Pick<StoredView, "fields">;
+  const releasable = new Set(view.fields.filter(({ verdict }) => verdict !== "withheld").map(({ field }) => field));
+  if (dropped.every((name) => releasable.has(name))) return;
+  throw new GatewayError("BODY_INVALID", "`drop` names a field that this hold would not release", {
+    at: "drop",
+    remedy: "GET /v1/exchanges/{id} of the corporation lists its fields; name them as they stand there",
+  });
 }
 
 /** How the votes end an open hold; `null` while they do not. One rejection outweighs every approval, whoever comes last. */
@@ -96,7 +113,7 @@ async function approverOf(
   if (hold.state !== "open") throw new GatewayError("HOLD_ENDED", "this hold has ended");
   // The data protection officer advises and never approves (AVG 38(6)); nobody approves what they asked for.
   const allowed = caller.role !== null && caller.role !== "fg" && hold.by.includes(caller.role);
-  if (!allowed || hold.requestedBy === person) {
+  if (!allowed || hold.requestedBy?.toLowerCase() === person.toLowerCase()) {
     throw new GatewayError(
       "APPROVER_NOT_ALLOWED",
       "the clause gives this decision to another role, or you asked for it yourself",

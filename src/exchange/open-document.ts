@@ -30,10 +30,20 @@ export async function openDocument(world: World, from: Received): Promise<Identi
     const opened = await world.seals.open(from.message, from.caller.party);
     const document = parseDocument(opened.plaintext);
     requireSentInTime(document, from.received);
+    requireOwnChannel(document, from.caller);
     return { caller: from.caller, document, digest: sha256Of(opened.plaintext) };
   } catch (error) {
     if (error instanceof GatewayError) await refuseMessage(world, { ...from, code: error.code });
     throw error;
+  }
+}
+
+/** What went by post, phone or visit is recorded by the corporation, which did it (design §6). */
+function requireOwnChannel({ header }: Document, { party }: Caller): void {
+  if (header.channel !== null && party.role !== "controller") {
+    throw new GatewayError("DOCUMENT_HEADER_INVALID", "`channel` is the corporation's to set", {
+      at: "header.channel",
+    });
   }
 }
 

@@ -2,15 +2,18 @@ import { z } from "zod";
 import type { RelationKind } from "../core/covenant/types.ts";
 import { fieldName } from "../core/document/header.ts";
 import type { Data } from "../core/document/types.ts";
+import { containsBsn } from "../core/minimise/bsn.ts";
 import { GatewayError } from "../core/errors.ts";
 import type { Instant } from "../core/ids.ts";
 
 /** Bodies of the register's resources (design §6). Strict: a misspelt member must not be silently without effect. */
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text) as Instant);
-const personRef = z.string().min(1).max(64);
+/** References are kept and looked up as they are, some in plain text: one that holds a BSN is not taken (S-72). */
+const withoutBsn = (text: string): boolean => !containsBsn(text);
+const personRef = z.string().min(1).max(64).refine(withoutBsn);
 const partyId = z.string().regex(/^[a-z][a-z0-9-]{2,39}$/);
 const word = z.string().regex(/^[a-z][a-z0-9-]{1,63}$/);
-const reference = z.string().min(1).max(100);
+const reference = z.string().min(1).max(100).refine(withoutBsn);
 const values = z.record(z.string(), z.unknown()).transform((data) => data as Data);
 
 const RELATION_KINDS = [
@@ -64,9 +67,7 @@ export const registerSchemas = {
       expiresAt: instant.nullable().default(null),
     })
     .meta({ id: "Consent" }),
-  "consent-withdrawals": z
-    .strictObject({ at: instant, how: z.string().min(1).max(100) })
-    .meta({ id: "ConsentWithdrawal" }),
+  "consent-withdrawals": z.strictObject({ at: instant, how: reference }).meta({ id: "ConsentWithdrawal" }),
   "objections": z
     .strictObject({ personRef, purpose: z.union([word, z.literal("all")]), receivedAt: instant })
     .meta({ id: "Objection" }),

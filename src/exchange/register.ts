@@ -19,6 +19,7 @@ export function createRegister(world: World): Changes {
     async change(caller, request) {
       await requireAllowed(world, { caller, request });
       const change = await changeOf(world, request);
+      await requireSound(world, change);
       await world.register.apply(change, await registerEntry(world, { change, caller, now: world.now() }));
       return { id: idOf(change), kind: change.kind };
     },
@@ -84,6 +85,46 @@ async function requireKnown(world: World, change: StandingChange): Promise<void>
       ? covenants.byId.get(change.covenant)?.some(({ covenant }) => covenant.version === change.version) === true
       : catalogue.parties.has(change.party);
   if (!known) throw new GatewayError("NOT_FOUND", "there is no such covenant version or party");
+}
+
+/** Clocks differ by a little; what is dated later would have no effect now, or undo what is said now. */
+const AHEAD_MAX_MS = 5 * 60_000;
+
+/** Something that happened has happened, and names a party and a purpose that exist: a slip would be silently without effect. */
+async function requireSound(world: World, change: RegisterChange): Promise<void> {
+  const { catalogue } = await world.contracts.current();
+  const { at, party, purpose } = claimsOf(change);
+  const refused = (what: string): GatewayError =>
+    new GatewayError("BODY_INVALID", `\`${what}\` is not known here, or lies in the future`, { at: what });
+  if (at !== null && at > world.now() + AHEAD_MAX_MS) throw refused("at");
+  if (party !== null && !catalogue.parties.has(party)) throw refused("party");
+  if (purpose !== null && purpose !== "all" && !catalogue.purposes.has(purpose)) throw refused("purpose");
+}
+
+interface Claims {
+  readonly at: Instant | null;
+  readonly party: string | null;
+  readonly purpose: string | null;
+}
+
+function claimsOf(change: RegisterChange): Claims {
+  const none = { at: null, party: null, purpose: null };
+  switch (change.kind) {
+    case "consent.recorded":
+      return { at: change.consent.givenAt, party: change.consent.party, purpose: change.consent.purpose };
+    case "relation.opened":
+      return { ...none, party: change.relation.party };
+    case "objection.recorded":
+      return { ...none, at: change.receivedAt, purpose: change.purpose };
+    case "restriction.set":
+      return { ...none, at: change.from };
+    case "consent.withdrawn":
+    case "restriction.lifted":
+    case "signal-refusal.recorded":
+      return { ...none, at: change.at };
+    default:
+      return none;
+  }
 }
 
 async function changeOf(world: World, request: RegisterRequest): Promise<RegisterChange> {

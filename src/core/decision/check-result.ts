@@ -48,8 +48,11 @@ export const skipped = (name: CheckName): CheckResult => ({
   compared: {},
 });
 
-/** No approval tells which of two persons was meant: the sender must. */
-const NOT_APPROVABLE: ReadonlySet<ReasonCode> = new Set<ReasonCode>(["SUBJECT_AMBIGUOUS"]);
+/**
+ * No approval tells which of two persons was meant: the sender must. And an objection waits for its overriding decision to be
+ * recorded, with its grounds, not for a nod (domain.md §0.2; AVG 21(1)).
+ */
+const NOT_APPROVABLE: ReadonlySet<ReasonCode> = new Set<ReasonCode>(["SUBJECT_AMBIGUOUS", "OBJECTED"]);
 
 /** A hold that was approved passes and keeps its reasons; a deny is never approved. */
 export function settled(check: CheckResult, approvals: ApprovalState): CheckResult {
