@@ -224,6 +224,50 @@ eachDatabase("A hold", (under) => {
     await expect((await g.client(BAILIFF)).fetch(held.exchangeId)).rejects.toMatchObject(refused("NOT_FOUND", 404));
   });
 
+  it("is decided anew: an objection made meanwhile is not passed by who could pass the rest", async () => {
+    const held = await handOver();
+    const receivedAt = new Date(g.composed.world.now()).toISOString();
+    await post("oosterpoort", "/v1/objections", { personRef: held.of.ref, purpose: "all", receivedAt });
+    await approve(LEAD, held);
+    const view = await viewAs("oosterpoort", held);
+    expect(view.outcome).toBe("deny");
+    expect(view.reasons.map(({ code }) => code)).toContain("OBJECTED");
+    expect((await (await g.client(BAILIFF)).inbox()).items.map(({ exchangeId }) => exchangeId)).not.toContain(
+      held.exchangeId,
+    );
+  });
+
+  it("is not approved with a dropped field that it would not release: a slip of the pen releases nothing", async () => {
+    const held = await handOver();
+    await expect(approve(LEAD, held, ["tenancyNumbr"])).rejects.toMatchObject(refused("BODY_INVALID", 400));
+    expect((await holdOf(held)).state).toBe("open");
+  });
+
+  it.each([
+    [
+      "consents",
+      {
+        ref: "C-ahead",
+        party: "zorg-voorbeeld",
+        purpose: "support-coordination",
+        categories: ["contact"],
+        explicit: false,
+        how: "form",
+        textVersion: "1",
+        givenAt: "2099-01-01T00:00:00Z",
+      },
+    ],
+    ["objections", { purpose: "no-such-purpose", receivedAt: "2026-12-01T00:00:00Z" }],
+    ["restrictions", { from: "2099-01-01T00:00:00Z" }],
+    ["signal-refusals", { at: "2099-01-01T00:00:00Z" }],
+    ["relations", { kind: "caseload", party: "no-such-party", ref: "B-1", from: "2026-01-01T00:00:00Z" }],
+    ["relations", { kind: "caseload", party: "zorg-voorbeeld", ref: "123456782", from: "2026-01-01T00:00:00Z" }],
+  ])("rests on a register that refuses %s dated ahead, unknown or with a BSN", async (resource, body) => {
+    const { ref } = await g.newTenant();
+    const posted = post("oosterpoort", `/v1/${resource}`, { personRef: ref, ...body });
+    await expect(posted).rejects.toMatchObject(refused("BODY_INVALID", 400));
+  });
+
   it("is decided anew: a covenant suspended meanwhile releases nothing", async () => {
     const held = await handOver();
     const standing = { version: 1, reason: "incident" };
