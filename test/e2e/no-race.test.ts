@@ -45,6 +45,18 @@ eachDatabase("Between reading and commit", (under) => {
     return documents.repair(of, ref);
   }
 
+  it("two registrations under one new number make one person of one", async () => {
+    const number = newRef("E");
+    const entree = await g.client("entree");
+    const sent = await Promise.all([1, 2, 3].map(() => entree.send(documents.registration(number))));
+    expect(sent.map(({ outcome }) => outcome)).toEqual(["allow", "allow", "allow"]);
+    expect((await entree.send(documents.registration(number))).outcome).toBe("allow");
+    const { rows } = await g.database.pool.query(
+      "SELECT DISTINCT subject_id FROM relation WHERE kind = 'registration' AND octet_length(ref_digest) > 0",
+    );
+    expect(rows).toHaveLength(1);
+  });
+
   it("a consent that is withdrawn releases nothing any more", async () => {
     const [of, ref] = [await g.newTenant(), newRef("B")];
     await g.relate({ of, kind: "caseload", party: CARE, ref });
