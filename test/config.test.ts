@@ -79,12 +79,12 @@ describe("the sandbox", () => {
     const { port, dataDir, databaseUrl } = read({
       ...SANDBOX,
       GATEWAY_PORT: "0",
-      GATEWAY_DATA_DIR: "/tmp/proef",
+      GATEWAY_DATA_DIR: "/srv/proef",
       DATABASE_URL: "postgres://localhost/proef",
     });
     expect({ port, dataDir, databaseUrl }).toEqual({
       port: 0,
-      dataDir: "/tmp/proef",
+      dataDir: "/srv/proef",
       databaseUrl: "postgres://localhost/proef",
     });
   });
