@@ -17,7 +17,7 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Who may call: any one of the scopes, held by the right kind of caller. */
+/** Who may call: one of the scopes suffices, held by the right kind of caller. */
 export type Auth =
   | "none"
   | {

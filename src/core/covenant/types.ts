@@ -88,7 +88,7 @@ export interface Limit {
 }
 
 export interface ConsentRule {
-  /** `none`: not asked. `ordinary`: any consent for party and purpose. `explicit`: explicit consent for the whole. */
+  /** `none`: not asked. `ordinary`: a consent, of whatever form, for party and purpose. `explicit`: explicit consent for the whole. */
   readonly required: "none" | "ordinary" | "explicit";
   /** Fields of class B and C pass only with consent that is explicit and names their category. */
   readonly explicitForSpecial: boolean;
@@ -99,7 +99,7 @@ export interface ConsentRule {
 /** A tie between partner and person that check 3 asks for, found by a reference in the data or by person alone. */
 export interface RelationRule {
   readonly kind: RelationKind;
-  /** Field of the data that carries the reference; `null`: any relation of this kind with this person will do. */
+  /** Field of the data that carries the reference; `null`: a relation of this kind with this person will do, whichever it is. */
   readonly ref: string | null;
 }
 
