@@ -10,6 +10,7 @@ import type { Instant } from "../core/ids.ts";
 import { scanText } from "../core/minimise/bsn.ts";
 import { documentWithoutProhibited } from "../core/minimise/prohibited.ts";
 import type { Commit, NewHold, RelationChange } from "../ports/exchange-store.ts";
+import type { SubjectAnswer, SubjectVersion } from "../ports/register-reader.ts";
 import type { World } from "../ports/world.ts";
 import type { CommitQuestion } from "./commit-question.ts";
 import type { Decided } from "./decide-now.ts";
@@ -23,7 +24,7 @@ const HOLD_WORKING_DAYS = 5;
 /** One statement's worth: exchange, parcel, ledger entry, and the state it was decided on (design §3). */
 export async function commitOf(world: World, question: CommitQuestion): Promise<Commit> {
   const { decided, parcel, now } = question;
-  const { decision, document, judgement } = decided;
+  const { decision, document, judgement, people } = decided;
   const dueAt = endOfWorkingDay(now, HOLD_WORKING_DAYS);
   const allow = decision.outcome === "allow";
   return {
@@ -38,8 +39,7 @@ export async function commitOf(world: World, question: CommitQuestion): Promise<
     hold: decision.outcome === "hold" ? await holdOf(world, { question, dueAt }) : null,
     endsHold: null,
     decidedOn: {
-      // Version 0 opens a person: only what is allowed leaves one behind.
-      subjects: decided.people.versions.filter(({ version }) => allow || version > 0),
+      subjects: allow ? people.versions : refusedSubjects(people),
       covenant: stateOf(decided),
       counters: allow ? decision.counters : [],
     },
@@ -58,6 +58,12 @@ export async function commitOf(world: World, question: CommitQuestion): Promise<
         }))
       : [],
   };
+}
+
+/** Version 0 opens a person, and only what is allowed leaves one behind; who was not found is compared like the others. */
+function refusedSubjects({ subjects, versions, nobody }: SubjectAnswer): readonly SubjectVersion[] {
+  const known = versions.filter(({ version }) => version > 0);
+  return subjects.some(({ finding }) => finding.found !== "one") ? [...known, nobody] : known;
 }
 
 function exchangeRow({ id, caller, decided, digest, now }: CommitQuestion): Commit["exchange"] {

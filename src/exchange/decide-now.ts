@@ -10,6 +10,7 @@ import type { Caller } from "../ports/contracts.ts";
 import type { SubjectAnswer } from "../ports/register-reader.ts";
 import type { World } from "../ports/world.ts";
 import { fetchAnswer } from "./answer.ts";
+import { countedSubjects } from "./people.ts";
 
 export interface Question {
   readonly document: Document;
@@ -40,7 +41,7 @@ export async function decideNow(world: World, question: Question): Promise<Decid
   const keys =
     version === null || clause === null
       ? []
-      : counterKeys({ version, clause, partner, subjects, data: document.data, now });
+      : counterKeys({ version, clause, partner, subjects: countedSubjects(people, now), data: document.data, now });
   const base: Omit<Case, "answer"> = {
     document,
     sender,

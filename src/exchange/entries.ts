@@ -1,3 +1,4 @@
+import type { SubjectFinding } from "../core/decision/state.ts";
 import type { Reason } from "../core/decision/reasons.ts";
 import type { Verdict } from "../core/decision/types.ts";
 import { viewFor } from "../core/decision/public.ts";
@@ -73,8 +74,9 @@ export function decidedEntry(
     actor: header.actor,
     recordSha256: null,
   };
+  const allow = decision.outcome === "allow";
   const persons = people.subjects.flatMap(({ role, fields, finding }): PersonOpening[] => {
-    const pseudonym = finding.found === "new" && decision.outcome !== "allow" ? null : pseudonymOf(finding);
+    const pseudonym = entered(finding, { allow, nobody: people.nobody.pseudonym });
     return pseudonym === null ? [] : [{ pseudonym, role, fields: [...fields] }];
   });
   const facts: Extract<HeaderFacts, { kind: "exchange.decided" }> = {
@@ -99,6 +101,15 @@ export function decidedEntry(
     parcelSha256: parcel?.sha256 ?? null,
   };
   return write(world, { input: { header: facts, officer, persons }, exchangeId: id, at: now });
+}
+
+/** A refusal names as many persons as its document, or the time it takes would tell which of them are there. */
+function entered(
+  finding: SubjectFinding,
+  { allow, nobody }: { readonly allow: boolean; readonly nobody: Pseudonym },
+): Pseudonym | null {
+  if (allow) return pseudonymOf(finding);
+  return finding.found === "one" ? finding.state.pseudonym : nobody;
 }
 
 const releasedOf = (verdicts: readonly Verdict[]): { field: string; transform: string }[] =>

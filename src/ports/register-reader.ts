@@ -21,6 +21,8 @@ export interface SubjectQuestion {
 export interface SubjectAnswer {
   readonly subjects: readonly ResolvedSubject[];
   readonly versions: readonly SubjectVersion[];
+  /** Stands in the entry and the record of a refusal for whoever was not found, so that it costs what a person costs. */
+  readonly nobody: SubjectVersion;
 }
 
 export interface SubjectVersion {

@@ -5,7 +5,7 @@ import type { RegisterReader, SubjectAnswer, SubjectQuestion, SubjectVersion } f
 import type { Database } from "../database/database.ts";
 import { guarded } from "../database/transient.ts";
 import type { Vault } from "../vault/vault.ts";
-import { DECOY, ensureDecoy } from "./decoy.ts";
+import { DECOY, DECOY_VERSION, ensureDecoy } from "./decoy.ts";
 import type { PersonIndex } from "./indexes.ts";
 import { lookupsFor, personsOf, type Lookup } from "./lookups.ts";
 import { readSealed } from "./sealed-json.ts";
@@ -19,6 +19,8 @@ export interface ReaderOptions {
   readonly now: () => Instant;
   readonly newId: () => string;
 }
+
+const NOBODY: SubjectVersion = { pseudonym: DECOY, version: DECOY_VERSION };
 
 /**
  * Finds the persons of a document and all that a decision needs of them, in one statement. Unknown, unlinked and erased
@@ -54,13 +56,13 @@ export function createRegisterReader(options: ReaderOptions): RegisterReader {
 
   async function resolve(question: SubjectQuestion): Promise<SubjectAnswer> {
     const persons = personsOf(question);
-    if (persons.length === 0) return { subjects: [], versions: [] };
+    if (persons.length === 0) return { subjects: [], versions: [], nobody: NOBODY };
     const rows = await read(question, [...persons.keys()]);
     const subjects = persons.map((person, position): ResolvedSubject => {
       const own = rows.filter((row) => row.position === position);
       return { role: person.role, fields: person.fields, finding: findingFor(own, question, person) };
     });
-    return { subjects, versions: versionsOf(subjects, rows) };
+    return { subjects, versions: versionsOf(subjects, rows), nobody: NOBODY };
   }
 
   async function recordOf(person: Pseudonym): ReturnType<RegisterReader["recordOf"]> {

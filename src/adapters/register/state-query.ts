@@ -11,7 +11,8 @@ const list = (from: string, members: string): string =>
  *
  * $1 to $5 lookups as arrays (position, order, via, kind, digest), $6 partner, $7 replyTo, $8 parties of the header,
  * $9 decoy, $10 positions of the persons. Both LIMITs limit nothing: they let the planner expect few rows, so that it
- * keeps one plan rather than spend more on a new one each time than on the reading.
+ * keeps one plan rather than spend more on a new one each time than on the reading. The decoy's own records are those of
+ * everybody who was not found: they grow without end and hold no signal, so they are not looked through.
  */
 export const STATE_QUERY = `
 WITH asked AS MATERIALIZED (
@@ -66,7 +67,7 @@ JOIN subject s ON s.id = p.subject_id
 LEFT JOIN vault.subject_key k ON k.subject_id = s.id
 LEFT JOIN LATERAL (
   SELECT e.at, d.sealed FROM decision_record d JOIN exchange e ON e.id = d.exchange_id AND e.revision = d.revision
-   WHERE d.subject_id = s.id AND e.purpose = 'early-debt-signalling' AND e.direction = 'out' AND e.outcome = 'allow'
+   WHERE d.subject_id = s.id AND s.id <> $9 AND e.purpose = 'early-debt-signalling' AND e.direction = 'out' AND e.outcome = 'allow'
    ORDER BY e.at DESC LIMIT 1
 ) g ON true
 ORDER BY p.pos, s.id`;
