@@ -2,7 +2,7 @@ import { fieldOf } from "../catalogue/look-up.ts";
 import { factsOf } from "../covenant/condition.ts";
 import type { Precondition } from "../covenant/types.ts";
 import type { Strike } from "./check-result.ts";
-import { fit } from "../minimise/fit.ts";
+import { fitField } from "../minimise/fit-field.ts";
 import { missingIn } from "./checks/fields.ts";
 import { strikeOf } from "./checks/preconditions.ts";
 import { judgeCondition } from "./conditions.ts";
@@ -34,7 +34,7 @@ export function documentFaults(context: Context, { plan, questionPlan }: Judgeme
 function isOfItsType(name: string, { catalogue, document }: Case): boolean {
   const definition = fieldOf(catalogue, name);
   const value = valueAt(document.data, name);
-  return definition === null || value === undefined || fit(value, definition) !== undefined;
+  return definition === null || value === undefined || fitField(value, definition, catalogue) !== undefined;
 }
 
 /** A precondition that rests on nothing but the document and refuses it. */

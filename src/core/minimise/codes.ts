@@ -1,7 +1,7 @@
 import { codeOf, parentOf } from "../catalogue/look-up.ts";
 import type { Catalogue, CodeList, CodeValue } from "../catalogue/types.ts";
 import type { Value } from "../document/types.ts";
-import { isFields, isList, itemShape, mapFields, mapList, memberShape, type Shape } from "./shape.ts";
+import { isFields, isList, itemShape, mapFields, mapList, memberOf, memberShape, type Shape } from "./shape.ts";
 import type { Finding } from "./types.ts";
 
 export interface CodeContext {
@@ -24,7 +24,7 @@ const isSpecial = (value: CodeValue): value is SpecialCode => value.sensitivity 
 export function reduceCode(code: string, context: CodeContext): string | undefined {
   const list = context.catalogue.codeLists.get(context.shape.codeList ?? "");
   if (list === undefined) return undefined;
-  const own = code.startsWith(`${list.name}.`) ? code.slice(list.name.length + 1) : code;
+  const own = withoutList(code, list);
   const value = codeOf(context.catalogue, list.name, own);
   if (value === null) return isParentOf(code, list, context.catalogue) || !list.closed ? code : undefined;
   if (!isSpecial(value) || context.specialCodesAllowed) return own;
@@ -34,6 +34,26 @@ export function reduceCode(code: string, context: CodeContext): string | undefin
   context.note({ kind: "special-code", field: context.field, sensitivity: value.sensitivity, reducedTo });
   return reduced;
 }
+
+/**
+ * Whether every code that a value holds, itself or in its items and declared members, is one that its closed list knows.
+ * A code of no list is no value of the field, whatever transform follows.
+ */
+export function knowsCodes(value: Value, shape: Shape, catalogue: Catalogue): boolean {
+  if (isList(value)) return value.every((item) => knowsCodes(item, itemShape(shape), catalogue));
+  if (isFields(value)) {
+    return (shape.members ?? []).every(({ name }) => {
+      const [member, inner] = [memberOf(value, name), memberShape(shape, name)];
+      return member === undefined || inner === null || knowsCodes(member, inner, catalogue);
+    });
+  }
+  const list = catalogue.codeLists.get(shape.codeList ?? "");
+  if (typeof value !== "string" || list === undefined || !list.closed) return true;
+  return codeOf(catalogue, list.name, withoutList(value, list)) !== null || isParentOf(value, list, catalogue);
+}
+
+const withoutList = (code: string, { name }: CodeList): string =>
+  code.startsWith(`${name}.`) ? code.slice(name.length + 1) : code;
 
 /** A code that was already reduced: `VOORRANGSOORT.URG` in a field of VOORRANGDETAILSOORT. Never one that is special. */
 function isParentOf(code: string, list: CodeList, catalogue: Catalogue): boolean {

@@ -5,6 +5,7 @@ import { declaredDigits } from "./bsn.ts";
 import { dayOf } from "./calendar.ts";
 import { reduceCodes } from "./codes.ts";
 import { fit } from "./fit.ts";
+import { fitField } from "./fit-field.ts";
 import { createNotes, type Notes } from "./notes.ts";
 import {
   fieldsFrom,
@@ -24,8 +25,8 @@ import type { Excerpt, Minimised, MinimiseContext, Plan, PlannedField } from "./
 
 /**
  * The only maker of an excerpt: of each field that the plan releases, the value in the spelling of its type, through its
- * transform, then scanned once more; and nothing else. A value that does not fit its type is withheld (`malformed`); a field
- * of class X or one that is always dropped is withheld whatever the plan says (`prohibited`); when nothing is left the field
+ * transform, then scanned once more; and nothing else. A value that does not fit its type, or is a code that its list does
+ * not know, is withheld (`malformed`); a field of class X or one that is always dropped is withheld whatever the plan says (`prohibited`); when nothing is left the field
  * is absent (`emptied`). `null` is absent. The order of keys in the data does not matter.
  */
 export function minimise(data: Data, plan: Plan): Minimised {
@@ -75,7 +76,7 @@ function reduceField(raw: Value, field: FieldWork): { value: Value; changed: boo
     return null;
   }
   // An armored back-up has a form of its own, which its transform checks.
-  const value = planned.transform.id === "blob" ? raw : fit(raw, definition);
+  const value = planned.transform.id === "blob" ? raw : fitField(raw, definition, work.context.catalogue);
   if (value === undefined) {
     // What is withheld is looked at all the same: nine digits in a phone field are an incident (Annex B rule 7).
     clean(raw, { work, planned, shape: shapeOf("any") });
@@ -144,7 +145,7 @@ function contextOf({ work, planned, shape }: Shaped): TransformContext {
     note: notes.add,
     sibling: (name) => {
       const [value, definition] = [valueAt(data, name), fieldOf(context.catalogue, name)];
-      return value === undefined || definition === null ? undefined : fit(value, definition);
+      return value === undefined || definition === null ? undefined : fitField(value, definition, context.catalogue);
     },
   };
 }

@@ -199,6 +199,15 @@ describe("a value", () => {
     ["reactionHistory", { date: "gisteren" }],
     ["remark", "x".repeat(10_001)],
     ["notes", [null]],
+    ["gender", "Q"],
+    ["priorityReason", { code: "XYZ", remark: "x" }],
+    [
+      "signals",
+      [
+        { date: "2026-01-01", detail: "BRA" },
+        { date: "2026-01-02", detail: "NOG" },
+      ],
+    ],
     ["housingPreferences", [[[[[[[[["diep"]]]]]]]]]],
     ["housingPreferences", { a: { b: { c: { d: { e: { f: { g: { h: { i: 1 } } } } } } } } }],
   ])("of %s that does not fit is withheld: %j", (name, value) => {
