@@ -15,6 +15,8 @@ interface Seen {
   readonly listed: string;
   readonly receipt: string;
   readonly message: string;
+  /** What the sender cannot see, and could measure: the rows that a person costs. */
+  readonly written: object;
 }
 
 interface Somebody {
@@ -44,7 +46,17 @@ eachDatabase("A partner cannot tell the unknown, the unlinked and the erased apa
       listed: neutral(JSON.stringify(list.items.find((item) => item.exchangeId === exchangeId))),
       receipt: neutral(JSON.stringify((JSON.parse(receipt.receipt) as { opening: object }).opening)),
       message: neutral((await whole(await get(`/v1/exchanges/${exchangeId}/message`))).all),
+      written: await written(exchangeId),
     };
+  }
+
+  async function written(exchangeId: string): Promise<object> {
+    const { rows } = await g.database.pool.query<object>(
+      `SELECT (SELECT count(*)::int FROM ledger_person p JOIN ledger_opening o USING (entry_id) WHERE o.exchange_id = $1) AS openings,
+         (SELECT count(*)::int FROM decision_record WHERE exchange_id = $1 AND subject_id IS NOT NULL) AS records`,
+      [exchangeId],
+    );
+    return rows[0] ?? {};
   }
 
   const unknown = async (): Promise<Somebody> => {
@@ -111,6 +123,7 @@ eachDatabase("A partner cannot tell the unknown, the unlinked and the erased apa
       const somebody = await who();
       views.push(await see(CARE, documents.careIn(like(somebody), somebody.ref)));
     }
+    expect(views[0]?.written).toEqual({ openings: 1, records: 1 });
     expect(views[1]).toEqual(views[0]);
     expect(views[2]).toEqual(views[0]);
   });
