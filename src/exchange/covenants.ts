@@ -4,7 +4,7 @@ import type { Catalogue } from "../core/catalogue/types.ts";
 import { factsOf } from "../core/covenant/condition.ts";
 import { clauseKey } from "../core/covenant/compile.ts";
 import { exampleData } from "../core/covenant/example.ts";
-import { ANY_PARTY, standingOf, versionInForce } from "../core/covenant/force.ts";
+import { ANY_PARTY, concerns, standingOf, versionInForce, type ForWhom } from "../core/covenant/force.ts";
 import { legSchema } from "../core/covenant/leg-schema.ts";
 import { printTransform } from "../core/covenant/print.ts";
 import type { Clause, Leg } from "../core/covenant/types.ts";
@@ -27,7 +27,7 @@ export function createCovenants(world: World): Covenants {
     async covenants(caller) {
       const { covenants } = await world.contracts.current();
       const now = world.now();
-      const own = [...covenants.byId.values()].flat().filter((version) => concerns(version, caller));
+      const own = [...covenants.byId.values()].flat().filter(({ covenant }) => concerns(covenant, whom(caller, now)));
       return own.map((version) => covenantView(version, { caller, now }));
     },
     async covenant(caller, id) {
@@ -54,24 +54,22 @@ async function getOwnVersion(
   { caller, id }: { readonly caller: Caller; readonly id: string },
 ): Promise<CompiledVersion> {
   const { covenants } = await world.contracts.current();
-  const { version } = versionInForce(covenants, id, { party: caller.party.id, now: world.now() });
-  const own = version ?? covenants.byId.get(id)?.find((candidate) => concerns(candidate, caller));
+  const asked = whom(caller, world.now());
+  const { version } = versionInForce(covenants, id, asked);
+  const own = version ?? covenants.byId.get(id)?.find(({ covenant }) => concerns(covenant, asked));
   if (own === undefined) throw new GatewayError("NOT_FOUND", "there is no such covenant of yours");
   return own;
 }
 
-/** Named in it, or of an accession one that joined or has the role to join: others' covenants are not theirs to read. */
-function concerns({ covenant, standing }: CompiledVersion, { party }: Pick<Caller, "party">): boolean {
-  const named = covenant.parties.some(({ id, role }) => id === party.id || (id === ANY_PARTY && role === party.role));
-  return named || standing.signedBy.includes(party.id);
-}
+/** Others' covenants are not theirs to read. */
+const whom = ({ party }: Pick<Caller, "party">, now: Instant): ForWhom => ({ party: party.id, role: party.role, now });
 
 function covenantView(
   version: CompiledVersion,
   { caller, now }: { readonly caller: Caller; readonly now: Instant },
 ): CovenantView {
   const { covenant } = version;
-  const reason = standingOf(version, { party: caller.party.id, now });
+  const reason = standingOf(version, whom(caller, now));
   return {
     id: covenant.id,
     version: covenant.version,

@@ -15,7 +15,8 @@ export function createDryRun(world: World): Pick<Gateway, "dryRun"> {
   return {
     async dryRun(caller, question) {
       const { covenants, catalogue } = await world.contracts.current();
-      const found = versionInForce(covenants, question.covenant, { party: caller.party.id, now: world.now() });
+      const { id: party, role } = caller.party;
+      const found = versionInForce(covenants, question.covenant, { party, role, now: world.now() });
       if (found.version === null) return refusal(question, { code: found.reason });
       const { version } = found;
       const clause = version.clauses.get(clauseKey(question));

@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import type { Party } from "../../core/catalogue/party.ts";
 import type { Catalogue } from "../../core/catalogue/types.ts";
-import { ANY_PARTY } from "../../core/covenant/force.ts";
+import { concerns } from "../../core/covenant/force.ts";
 import type { Covenant } from "../../core/covenant/types.ts";
 import { readSignatures, type SignatureFile } from "./files.ts";
 import type { Officer } from "./officers.ts";
@@ -63,11 +63,5 @@ function signerOf(file: SignatureFile, { covenant, catalogue, officers }: ToVeri
     return officer === undefined ? null : { id: officer.id, fingerprints: [officer.fingerprint] };
   }
   const party = catalogue.parties.get(file.signer);
-  if (party === undefined) return null;
-  return covenant.parties.some((named) => maySign(named, party, covenant)) ? party : null;
-}
-
-function maySign(named: Covenant["parties"][number], party: Party, covenant: Covenant): boolean {
-  if (named.id === party.id) return true;
-  return named.id === ANY_PARTY && covenant.kind === "accession" && named.role === party.role;
+  return party !== undefined && concerns(covenant, { party: party.id, role: party.role }) ? party : null;
 }

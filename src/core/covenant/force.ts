@@ -1,3 +1,4 @@
+import type { PartyRole } from "../catalogue/party.ts";
 import type { CompiledVersion, CovenantBook } from "../decision/types.ts";
 import type { ReasonCode } from "../decision/reasons.ts";
 import type { Instant } from "../ids.ts";
@@ -11,6 +12,8 @@ export const ANY_PARTY = "*";
 /** Who it is asked for, and when. */
 export interface ForWhom {
   readonly party: string;
+  /** `null` for a party that has no file: it can be named, and can join nothing. */
+  readonly role: PartyRole | null;
   readonly now: Instant;
 }
 
@@ -19,9 +22,10 @@ export interface ForWhom {
  * signed as its kind demands, inside its validity, neither suspended nor ended (design §5). The first reason in this
  * order is given: not a party, draft, unsigned, ended or expired, not yet valid, suspended.
  */
-export function standingOf(version: CovenantInBook, { party, now }: ForWhom): ReasonCode | null {
+export function standingOf(version: CovenantInBook, whom: ForWhom): ReasonCode | null {
   const { covenant, standing } = version;
-  if (!mayConcern(covenant, party)) return "NO_CONTRACT";
+  const { party, now } = whom;
+  if (!concerns(covenant, whom)) return "NO_CONTRACT";
   if (covenant.status === "draft") return "CONTRACT_DRAFT";
   if (!signedFor(covenant, standing, party)) return "CONTRACT_UNSIGNED";
   if (reached(standing.endedFrom, now) || now >= covenant.until) return "CONTRACT_EXPIRED";
@@ -33,9 +37,12 @@ export function standingOf(version: CovenantInBook, { party, now }: ForWhom): Re
 
 const reached = (from: Instant | null, now: Instant): boolean => from !== null && now >= from;
 
-/** Named in the file, or of an accession anybody, since its parties are told by their signatures. */
-function mayConcern(covenant: Covenant, party: string): boolean {
-  return covenant.parties.some(({ id }) => id === party || (id === ANY_PARTY && covenant.kind === "accession"));
+/**
+ * Whether a covenant is this party's to know of: it is named in the file, or has the role that may join an accession. To
+ * anybody else the covenant is as if it were not there.
+ */
+export function concerns({ parties, kind }: Covenant, { party, role }: Omit<ForWhom, "now">): boolean {
+  return parties.some((row) => row.id === party || (row.id === ANY_PARTY && kind === "accession" && row.role === role));
 }
 
 function signedFor(covenant: Covenant, standing: CovenantStanding, party: string): boolean {

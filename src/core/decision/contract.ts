@@ -23,7 +23,8 @@ export function findContract(
   const none = (missing: ReasonCode, version: CompiledVersion | null = null) => ({ version, clause: null, missing });
   if (given.catalogue.forbiddenPurposes.has(header.purpose)) return none("PURPOSE_FORBIDDEN");
   if (given.catalogue.purposes.get(header.purpose)?.internalOnly === true) return none("NO_CONTRACT");
-  const { version, reason } = versionInForce(given.covenants, header.covenant, { party: partner, now: given.now });
+  const role = given.catalogue.parties.get(partner)?.role ?? null;
+  const { version, reason } = versionInForce(given.covenants, header.covenant, { party: partner, role, now: given.now });
   if (version === null) return none(reason);
   if (!given.catalogue.purposes.has(header.purpose) || !version.purposes.has(header.purpose)) {
     return none("PURPOSE_NOT_IN_CONTRACT", version);

@@ -113,7 +113,7 @@ eachDatabase("contracts with their standing", (under) => {
     await contracts.refresh();
     const version = await versionNow(1);
     expect(version.standing.endedFrom).toBe(NOW);
-    expect(standingOf(version, { party: "entree", now })).not.toBeNull();
+    expect(standingOf(version, { party: "entree", role: "co-controller", now })).not.toBeNull();
     await expect(aChange("covenant.resumed")).rejects.toMatchObject({ code: "REGISTER_CONFLICT" });
     await expect(aChange("covenant.suspended")).rejects.toMatchObject({ code: "REGISTER_CONFLICT" });
   });

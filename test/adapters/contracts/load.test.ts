@@ -40,8 +40,9 @@ async function writeSignature(covenant: string, signer: string, where = "overlay
 }
 
 async function reasonFor(covenant: string, party: string, now = NOW) {
-  const { covenants } = await load();
-  return versionInForce(toBook(covenants, new Map()), covenant, { party, now }).reason;
+  const { covenants, catalogue } = await load();
+  const role = catalogue.parties.get(party)?.role ?? null;
+  return versionInForce(toBook(covenants, new Map()), covenant, { party, role, now }).reason;
 }
 
 describe("a covenant between named parties", () => {
@@ -108,7 +109,7 @@ describe("an accession", () => {
 
   it("cannot be joined by a party of another role", async () => {
     await writeSignature("contractor-repairs", "gemeente-bergendal");
-    expect(await reasonFor("contractor-repairs", "gemeente-bergendal")).toBe("CONTRACT_UNSIGNED");
+    expect(await reasonFor("contractor-repairs", "gemeente-bergendal")).toBe("NO_CONTRACT");
   });
 });
 

@@ -60,7 +60,7 @@ describe("the book", () => {
     const watched = {
       byId: new Map([...book.byId].map(([id, versions]) => [id, watch(versions, () => looked.push(id))])),
     };
-    expect(versionInForce(watched, "proef", { party: "gemeente", now }).version).not.toBeNull();
+    expect(versionInForce(watched, "proef", { party: "gemeente", role: "authority", now }).version).not.toBeNull();
     expect(looked).toEqual(["proef"]);
   });
 });

@@ -9,8 +9,13 @@ const now = at("2026-11-22");
 const justBefore = (instant: Instant) => (instant - 1) as Instant;
 const anyRole = [
   { id: "oosterpoort", role: "controller" as const },
+  { id: "*", role: "authority" as const },
+];
+const anotherRole = [
+  { id: "oosterpoort", role: "controller" as const },
   { id: "*", role: "processor" as const },
 ];
+const whom = { party: "gemeente", role: "authority", now } as const;
 
 describe("a version is in force", () => {
   it.each([
@@ -36,7 +41,7 @@ describe("a version is in force", () => {
     },
   ])("$name", ({ covenant, standing }) => {
     const version = { covenant: aCovenant(covenant), standing: aStanding(standing) };
-    expect(standingOf(version, { party: "gemeente", now })).toBeNull();
+    expect(standingOf(version, whom)).toBeNull();
   });
 });
 
@@ -75,6 +80,30 @@ describe("a version is never in force", () => {
       reason: "CONTRACT_UNSIGNED",
     },
     {
+      name: "as an accession for another role, even signed by this party",
+      covenant: { kind: "accession" as const, parties: anotherRole },
+      standing: {},
+      reason: "NO_CONTRACT",
+    },
+    {
+      name: "as an accession of others, for another role",
+      covenant: { kind: "accession" as const, parties: anotherRole },
+      standing: { signedBy: ["oosterpoort", "other"] },
+      reason: "NO_CONTRACT",
+    },
+    {
+      name: "as a draft of an accession for another role",
+      covenant: { kind: "accession" as const, parties: anotherRole, status: "draft" as const },
+      standing: {},
+      reason: "NO_CONTRACT",
+    },
+    {
+      name: "as a covenant that names any party of this role",
+      covenant: { parties: anyRole },
+      standing: {},
+      reason: "NO_CONTRACT",
+    },
+    {
       name: "as an accession that the controller did not sign",
       covenant: { kind: "accession" as const, parties: anyRole },
       standing: { signedBy: ["gemeente"] },
@@ -109,7 +138,14 @@ describe("a version is never in force", () => {
     },
   ])("$name", ({ covenant, standing, reason }) => {
     const version = { covenant: aCovenant(covenant), standing: aStanding(standing) };
-    expect(standingOf(version, { party: "gemeente", now })).toBe(reason);
+    expect(standingOf(version, whom)).toBe(reason);
+  });
+});
+
+describe("an accession", () => {
+  it("cannot be joined by a party without a file, whose role is not known", () => {
+    const version = { covenant: aCovenant({ kind: "accession", parties: anyRole }), standing: aStanding() };
+    expect(standingOf(version, { ...whom, role: null })).toBe("NO_CONTRACT");
   });
 });
 
@@ -121,7 +157,7 @@ describe("the version in force", () => {
     officers: 0,
   });
   const find = (covenants: Parameters<typeof toBook>[0], instant = now) =>
-    versionInForce(toBook(covenants, new Map()), "proef", { party: "gemeente", now: instant });
+    versionInForce(toBook(covenants, new Map()), "proef", { ...whom, now: instant });
 
   it("is the newest that is", () => {
     const found = find([loaded({ version: 2 }), loaded({ version: 10 }), loaded({ version: 1 })]);
@@ -142,7 +178,7 @@ describe("the version in force", () => {
     const versions = [loaded({ version: 1 }), loaded({ version: 2 })];
     const suspended = { suspendedFrom: now, endedFrom: null, partySuspendedFrom: new Map(), stateVersion: 1 };
     const book = toBook(versions, new Map([["proef@2", suspended]]));
-    expect(versionInForce(book, "proef", { party: "gemeente", now })).toEqual({
+    expect(versionInForce(book, "proef", whom)).toEqual({
       version: null,
       reason: "CONTRACT_SUSPENDED",
     });
