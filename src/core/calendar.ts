@@ -13,7 +13,7 @@ const ISO_DURATION = /^P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\
 
 /** A calendar day as the number of days since 1970-01-01. */
 export type Day = number;
-export type Window = "day" | "week" | "month" | "year" | "ever";
+export type Window = "day" | "week" | "fortnight" | "month" | "year" | "ever";
 
 const dayFrom = (year: number, month: number, day: number): Day => Date.UTC(year, month - 1, day) / DAY_MS;
 
@@ -99,10 +99,15 @@ function weekOf(day: Day): string {
   return `${year}-W${String(week).padStart(2, "0")}`;
 }
 
-/** The calendar window of an instant in Amsterdam: `2026-11-22`, `2026-W47`, `2026-11`, `2026`, `ever`. */
+/** A Monday; fortnights are counted from it, so that no turn of the year makes one shorter or longer. */
+const FIRST_FORTNIGHT: Day = 4;
+const FORTNIGHT_DAYS = 14;
+
+/** The calendar window of an instant in Amsterdam: `2026-11-22`, `2026-W47`, `F1484`, `2026-11`, `2026`, `ever`. */
 export function windowLabel(instant: Instant, window: Window): string {
   const day = dayOf(instant);
   if (window === "ever") return "ever";
   if (window === "week") return weekOf(day);
+  if (window === "fortnight") return `F${Math.floor((day - FIRST_FORTNIGHT) / FORTNIGHT_DAYS)}`;
   return formatDay(day).slice(0, { day: 10, month: 7, year: 4 }[window]);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RelationKind } from "../core/covenant/types.ts";
+import { RELATION_KINDS } from "../core/covenant/relation-kinds.ts";
 import { fieldName } from "../core/document/header.ts";
 import type { Data } from "../core/document/types.ts";
 import { containsBsn } from "../core/minimise/bsn.ts";
@@ -15,19 +15,6 @@ const partyId = z.string().regex(/^[a-z][a-z0-9-]{2,39}$/);
 const word = z.string().regex(/^[a-z][a-z0-9-]{1,63}$/);
 const reference = z.string().min(1).max(100).refine(withoutBsn);
 const values = z.record(z.string(), z.unknown()).transform((data) => data as Data);
-
-const RELATION_KINDS = [
-  "mandate",
-  "caseload",
-  "order",
-  "signal",
-  "debt-notice",
-  "debt-arrangement",
-  "collection",
-  "engagement",
-  "agreement",
-  "registration",
-] as const satisfies readonly RelationKind[];
 
 const relationSchema = z.strictObject({
   personRef,

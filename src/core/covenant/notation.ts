@@ -1,4 +1,5 @@
 import { TRANSFORM_IDS, type Transform, type TransformId } from "../catalogue/types.ts";
+import { RELATION_KINDS } from "./relation-kinds.ts";
 import type { Effect, Identification, Inform, Limit, RelationKind, RelationRule, Retention } from "./types.ts";
 
 /**
@@ -59,18 +60,7 @@ export function readChoice(text: string): readonly WrittenField[] | null {
   return fields.every((field) => field?.length === 1) ? fields.flatMap((field) => field ?? []) : null;
 }
 
-const RELATIONS: readonly string[] = [
-  "mandate",
-  "caseload",
-  "order",
-  "signal",
-  "debt-notice",
-  "debt-arrangement",
-  "collection",
-  "engagement",
-  "agreement",
-  "registration",
-] satisfies RelationKind[];
+const RELATIONS: readonly string[] = RELATION_KINDS;
 const isRelation = (text: string | undefined): text is RelationKind => text !== undefined && RELATIONS.includes(text);
 
 /** `order by repairOrder`, `caseload`. */
@@ -100,7 +90,7 @@ export function readIdentification(text: string): Identification | null {
 /** `150 per week`, `2 per week per subject`, `60 ever per publicationRef`; the scope is the clause unless said. */
 export function readLimit(id: string, text: string): Limit | null {
   const [, max, window, scope] =
-    /^(\d{1,6}) (?:per )?(day|week|month|year|ever)(?: per ([a-z][A-Za-z]*))?$/.exec(text) ?? [];
+    /^(\d{1,6}) (?:per )?(day|week|fortnight|month|year|ever)(?: per ([a-z][A-Za-z]*))?$/.exec(text) ?? [];
   if (max === undefined || window === undefined || Number(max) === 0) return null;
   const where = scope === undefined ? "clause" : scope === "subject" ? scope : { fact: scope };
   return { id, max: Number(max), per: window as Limit["per"], scope: where };

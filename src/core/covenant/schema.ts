@@ -138,6 +138,8 @@ export const covenantSchema = z.strictObject({
   parties: z.array(z.strictObject({ id: z.union([z.literal("*"), partyIdSchema]), role: roleSchema })).min(2),
   valid: validitySchema,
   lawCheckedOn: daySchema,
+  dpia: z.strictObject({ ref: textSchema, reviewBy: daySchema }).nullable().default(null),
+  jointArrangement: textSchema.nullable().default(null),
   clauses: z.array(clauseSchema).min(1),
 });
 

@@ -1,6 +1,9 @@
 import type { PartyRole, StaffRole } from "../catalogue/party.ts";
 import type { Basis, Transform } from "../catalogue/types.ts";
 import type { Instant, Sha256 } from "../ids.ts";
+import type { RelationKind } from "./relation-kinds.ts";
+
+export type { RelationKind } from "./relation-kinds.ts";
 
 /** `in`: partner to corporation; `out`: corporation to partner; `pull`: partner asks, corporation answers (design §2). */
 export type Direction = "in" | "out" | "pull";
@@ -82,7 +85,7 @@ export interface Approval {
 export interface Limit {
   readonly id: string;
   readonly max: number;
-  readonly per: "day" | "week" | "month" | "year" | "ever";
+  readonly per: "day" | "week" | "fortnight" | "month" | "year" | "ever";
   /** `clause`: this clause and partner; `subject`: the same, per person; otherwise per value of that fact. */
   readonly scope: "clause" | "subject" | { readonly fact: string };
 }
@@ -102,18 +105,6 @@ export interface RelationRule {
   /** Field of the data that carries the reference; `null`: a relation of this kind with this person will do, whichever it is. */
   readonly ref: string | null;
 }
-
-export type RelationKind =
-  | "mandate"
-  | "caseload"
-  | "order"
-  | "signal"
-  | "debt-notice"
-  | "debt-arrangement"
-  | "collection"
-  | "engagement"
-  | "agreement"
-  | "registration";
 
 /** What a legal demand must say, and which articles carry this clause. */
 export interface LegalOrderRule {
@@ -203,6 +194,12 @@ export type Identification =
   | { readonly ref: string; readonly relation: RelationKind }
   | { readonly match: readonly ("name" | "birthDate" | "address")[] };
 
+export interface Dpia {
+  readonly ref: string;
+  /** `YYYY-MM-DD`, the last day on which the assessment counts as current. */
+  readonly reviewBy: string;
+}
+
 /** One version of a covenant: one file, never changed once published. */
 export interface Covenant {
   readonly id: string;
@@ -218,6 +215,10 @@ export interface Covenant {
   /** Exclusive: the midnight after the last valid day, Europe/Amsterdam. */
   readonly until: Instant;
   readonly lawCheckedOn: string;
+  /** Where a data protection impact assessment is due (AVG 35), its reference and the day by which it is reviewed. */
+  readonly dpia: Dpia | null;
+  /** Where parties decide together on purpose and means (AVG 26), the reference of their arrangement. */
+  readonly jointArrangement: string | null;
   readonly clauses: readonly Clause[];
   /** SHA-256 of the file's bytes: what was signed, and what every decision records. */
   readonly hash: Sha256;
