@@ -7,6 +7,7 @@ import { createExchangeStore } from "./adapters/database/exchange-store.ts";
 import { createHoldStore } from "./adapters/database/hold-store.ts";
 import { createIdempotencyStore } from "./adapters/database/idempotency-store.ts";
 import { createLedgerReader } from "./adapters/database/ledger-reader.ts";
+import { claimInstallation, refuseOtherInstallation, type Installation } from "./adapters/database/installation.ts";
 import { migrate } from "./adapters/database/migrate.ts";
 import { createSequencer, type Sequencer } from "./adapters/database/sequencer.ts";
 import { createSweeper } from "./adapters/database/sweeper.ts";
@@ -72,6 +73,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const world = await createWorld(parts);
   const { publicKey } = keyring.ledger;
   const sign = (bytes: Uint8Array): Uint8Array => keyring.ledger.sign(bytes);
+  await claimInstallation(database, { ...installationOf(config), now: parts.now() });
   const sequencer = createSequencer({
     database,
     origin: config.ledgerOrigin,
@@ -191,8 +193,14 @@ async function openOwnKeyring({ config, now = systemNow }: ComposeOptions): Prom
 
 async function openOwnDatabase({ databaseUrl, dataDir }: Config): Promise<Database> {
   const database = await openDatabase(databaseUrl === null ? { dataDir: `${dataDir}/database` } : { url: databaseUrl });
-  await migrate(database.pool);
-  return database;
+  try {
+    await refuseOtherInstallation(database, installationOf(config));
+    await migrate(database.pool);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 async function passphraseOf({ passphrase }: Config): Promise<string> {
@@ -202,6 +210,8 @@ async function passphraseOf({ passphrase }: Config): Promise<string> {
   } catch (cause) {
     throw new GatewayError("KEY_LOCKED", "the passphrase file cannot be read", {
       cause,
+const installationOf = ({ mode, ledgerOrigin }: Config): Installation => ({ environment: mode, ledgerOrigin });
+
       at: "GATEWAY_PASSPHRASE_FILE",
       remedy: "name a file that this account may read",
     });

@@ -1,15 +1,20 @@
+import { isIP } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { GatewayError } from "./core/errors.ts";
+import { isLoopback } from "./core/loopback.ts";
 
 /** The package's own folder, whether this runs as `src/config.ts` or as `dist/config.js`. */
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Node majors below this get no security fixes any more; production refuses them. */
 const NODE_MAJOR_MIN = 22;
 
+/** `acceptance` is held to all that `production` is; only the name in its documents, database and ledger differs. */
+export const MODES = ["sandbox", "acceptance", "production"] as const;
+
 export interface Config {
-  readonly mode: "sandbox" | "acceptance" | "production";
+  readonly mode: (typeof MODES)[number];
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
@@ -27,11 +32,26 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly ledgerOrigin: string;
   readonly sourcesFile: string | null;
+  readonly limits: Limits;
 }
+
+/** What one process takes from one caller. */
+export interface Limits {
+  readonly requestsPerSecond: number;
+  /** Refused token requests, of one client from one address. */
+  readonly tokenRefusalsPerMinute: number;
+  /** Addresses and CIDR blocks whose `X-Forwarded-For` is believed, besides loopback. */
+  readonly trustedProxies: readonly string[];
+}
+
+/** One client busier than this keeps others waiting; a machine of two cores decides about half as many. */
+const REQUESTS_PER_SECOND = 1_000;
+/** A client that is set up wrongly retries a few times; a hundred a minute is somebody trying keys, or a loop. */
+const TOKEN_REFUSALS_PER_MINUTE = 20;
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const settings = z.strictObject({
-  GATEWAY_MODE: z.enum(["sandbox", "acceptance", "production"], {
+  GATEWAY_MODE: z.enum(MODES, {
     error: "is `sandbox`, `acceptance` or `production`, and never inferred",
   }),
   GATEWAY_PORT: port.default(8080),
@@ -49,18 +69,45 @@ const settings = z.strictObject({
     .regex(/^[a-z0-9.-]+(\/[a-z0-9._-]+)*$/, "is no name such as log.example.nl/uitwisseling/2026")
     .optional(),
   GATEWAY_SOURCES_FILE: z.string().min(1).optional(),
+  GATEWAY_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(REQUESTS_PER_SECOND),
+  GATEWAY_TOKEN_REFUSALS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000).default(TOKEN_REFUSALS_PER_MINUTE),
+  GATEWAY_TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(",").map((one) => one.trim()))
+    .refine((list) => list.every(isAddressBlock), "is no list of addresses such as 10.0.0.5,10.1.0.0/24")
+    .default([]),
 });
 type Settings = z.infer<typeof settings>;
 
+function isAddressBlock(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= (version === 4 ? 32 : 128))
+  );
+}
+
 /** What a sandbox may be told; anything else is a production setting that must not meet pretend keys. */
-const SANDBOX_MAY = new Set(["GATEWAY_MODE", "GATEWAY_PORT", "GATEWAY_DATA_DIR", "DATABASE_URL"]);
+const SANDBOX_MAY = new Set([
+  "GATEWAY_MODE",
+  "GATEWAY_PORT",
+  "GATEWAY_DATA_DIR",
+  "DATABASE_URL",
+  "GATEWAY_REQUESTS_PER_SECOND",
+  "GATEWAY_TOKEN_REFUSALS_PER_MINUTE",
+]);
 
 /** The one reader of the environment. Throws CONFIG_INVALID naming the setting and the remedy; never its value. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, nodeVersion: string): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => isOurs(name) && value !== ""));
   const parsed = settings.safeParse(given);
   if (!parsed.success) throw invalidSetting(parsed.error);
-  return parsed.data.GATEWAY_MODE === "sandbox" ? sandbox(parsed.data) : installed(parsed.data, nodeVersion);
+  if (parsed.data.GATEWAY_MODE !== "sandbox") return installed(parsed.data, nodeVersion);
+  const foreign = Object.keys(given).find((name) => !SANDBOX_MAY.has(name));
+  if (foreign !== undefined)
+    throw refused(foreign, "belongs to production, and the sandbox has pretend keys: unset it or set GATEWAY_MODE");
+  return sandbox(parsed.data);
 }
 
 const isOurs = (name: string): boolean =>
@@ -79,10 +126,26 @@ const refused = (name: string, why: string): GatewayError =>
     remedy: "see the table of settings in README.md",
   });
 
+/** Every host that the URL names, for the driver lets one in the query win; a path is a Unix socket. */
+function isOnThisMachine(databaseUrl: string): boolean {
+  const { hostname, searchParams } = new URL(databaseUrl);
+  const hosts = [hostname.replace(/%2f/gi, "/"), ...searchParams.getAll("host")].filter((host) => host !== "");
+  // None at all: the driver then asks PGHOST.
+  return hosts.length > 0 && hosts.every((host) => host.startsWith("/") || isLoopback(host.toLowerCase()));
+}
+
+const limitsOf = (given: Settings): Limits => ({
+  requestsPerSecond: given.GATEWAY_REQUESTS_PER_SECOND,
+  tokenRefusalsPerMinute: given.GATEWAY_TOKEN_REFUSALS_PER_MINUTE,
+  trustedProxies: given.GATEWAY_TRUSTED_PROXIES,
+});
+
 function sandbox(given: Settings): Config {
-  const foreign = Object.keys(given).find((name) => !SANDBOX_MAY.has(name));
-  if (foreign !== undefined)
-    throw refused(foreign, "belongs to production, and the sandbox has pretend keys: unset it or set GATEWAY_MODE");
+  if (given.DATABASE_URL !== undefined && !isOnThisMachine(given.DATABASE_URL))
+    throw refused(
+      "DATABASE_URL",
+      "does not name this machine: a sandbox has pretend keys and stays off other databases",
+    );
   const dataDir = path.resolve(given.GATEWAY_DATA_DIR);
   return {
     mode: "sandbox",
@@ -98,6 +161,7 @@ function sandbox(given: Settings): Config {
     publicUrl: null,
     ledgerOrigin: "sandbox.uitwisselpoort.example/log",
     sourcesFile: null,
+    limits: limitsOf(given),
   };
 }
 
@@ -133,5 +197,6 @@ function installed(given: Settings, nodeVersion: string): Config {
     publicUrl: needed("GATEWAY_PUBLIC_URL").replace(/\/$/, ""),
     ledgerOrigin: needed("GATEWAY_LEDGER_ORIGIN"),
     sourcesFile: given.GATEWAY_SOURCES_FILE ?? null,
+    limits: limitsOf(given),
   };
 }

@@ -1,9 +1,7 @@
-import { rm } from "node:fs/promises";
 import process from "node:process";
 import { systemNow } from "./adapters/clock/clock.ts";
 import { loadContracts } from "./adapters/contracts/load.ts";
 import { generateKeys, listKeys } from "./adapters/keyring/manage.ts";
-import { KEY_KINDS } from "./adapters/keyring/types.ts";
 import { createLog } from "./adapters/log/log.ts";
 import { compose, type Composed } from "./compose.ts";
 import { readConfig, type Config } from "./config.ts";
@@ -12,7 +10,7 @@ import { createApp } from "./http/app.ts";
 import { listen, type Listening } from "./http/serve.ts";
 import { banner } from "./sandbox/banner.ts";
 import { writeExamples } from "./sandbox/examples.ts";
-import { isSeeded, makeDataFolder, markSeeded } from "./sandbox/prepare.ts";
+import { isSeeded, makeDataFolder, markSeeded, refusePretendFolders } from "./sandbox/prepare.ts";
 import { makePretendWorld, type PretendClient } from "./sandbox/pretend-parties.ts";
 import { writeProfiles } from "./sandbox/profiles.ts";
 import { startStream, type Stream } from "./sandbox/stream.ts";
@@ -30,6 +28,7 @@ async function start(): Promise<void> {
   });
   const running: Running = { composed: null, stream: null, listening: null };
   closeOnSignal(running); // before anything runs: a signal during the start must not tear it off either
+  if (!sandbox) await refusePretendFolders(foldersOf(config));
   const pretend = sandbox ? await prepareSandbox(config) : [];
   const server = await open(config);
   running.listening = server.listening;
@@ -45,12 +44,18 @@ async function start(): Promise<void> {
   running.stream = await playSandbox({ config, composed, pretend, url, onError });
 }
 
+const foldersOf = ({ dataDir, keysDir, certificatesDir, contractsDir }: Config): Readonly<Record<string, string>> => ({
+  GATEWAY_DATA_DIR: dataDir,
+  GATEWAY_KEYS_DIR: keysDir,
+  GATEWAY_CERTIFICATES_DIR: certificatesDir,
+  GATEWAY_CONTRACTS_DIR: contractsDir,
+});
+
 /** Pretend keys for the gateway and its parties, and signatures with them; only ever in the data folder. */
 async function prepareSandbox(config: Config): Promise<readonly PretendClient[]> {
   const passphrase = await makeDataFolder(config.dataDir);
   const now = systemNow();
   if (!(await hasAllKeys(config))) {
-    await rm(config.keysDir, { recursive: true, force: true });
     await generateKeys({
       folder: config.keysDir,
       passphrase,
@@ -68,11 +73,11 @@ async function prepareSandbox(config: Config): Promise<readonly PretendClient[]>
   return makePretendWorld({ dataDir: config.dataDir, parties: [...catalogue.parties.values()], covenants, now });
 }
 
-/** `false` where a first start was killed while it made them: nothing can have been written under half a set. */
+/** `false` also where a first start was killed while it made them: the next goes on with it. */
 async function hasAllKeys(config: Config): Promise<boolean> {
   try {
-    const made = new Set((await listKeys(config.keysDir, systemNow())).map(({ kind }) => kind));
-    return KEY_KINDS.every((kind) => made.has(kind));
+    await listKeys(config.keysDir, systemNow());
+    return true;
   } catch (error) {
     if (error instanceof GatewayError && error.code === "KEY_MISSING") return false;
     throw error;

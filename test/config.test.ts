@@ -1,7 +1,8 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 
-import { readConfig, type Config } from "../src/config.ts";
+import manifest from "../package.json" with { type: "json" };
+import { MODES, readConfig, type Config } from "../src/config.ts";
 import type { GatewayError } from "../src/core/errors.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,8 +28,18 @@ const ALL: Environment = {
   GATEWAY_KEYS_DIR: "/etc/gateway/keys",
   GATEWAY_PASSPHRASE: SECRET,
   GATEWAY_SOURCES_FILE: "/etc/gateway/sources.yaml",
+  GATEWAY_REQUESTS_PER_SECOND: "50",
+  GATEWAY_TOKEN_REFUSALS_PER_MINUTE: "3",
+  GATEWAY_TRUSTED_PROXIES: "10.0.0.5, 10.1.0.0/16,fd00::/8",
 };
-const SANDBOX_MAY = ["GATEWAY_MODE", "GATEWAY_PORT", "GATEWAY_DATA_DIR", "DATABASE_URL"];
+const SANDBOX_MAY = [
+  "GATEWAY_MODE",
+  "GATEWAY_PORT",
+  "GATEWAY_DATA_DIR",
+  "DATABASE_URL",
+  "GATEWAY_REQUESTS_PER_SECOND",
+  "GATEWAY_TOKEN_REFUSALS_PER_MINUTE",
+];
 
 const read = (env: Environment): Config => readConfig(env, NODE);
 
@@ -57,6 +68,12 @@ describe("the mode", () => {
   });
 });
 
+it.each(MODES)("has a script that sets the mode %s, and no other mode has", (mode) => {
+  const set = Object.values(manifest.scripts).flatMap((script) => /\bGATEWAY_MODE=(\S+)/.exec(script)?.[1] ?? []);
+  expect(set).toContain(mode);
+  expect(MODES).toEqual(expect.arrayContaining(set));
+});
+
 describe("the sandbox", () => {
   it("runs on nothing but its mode: loopback, embedded database, all of its own in one folder", () => {
     const dataDir = path.resolve(".data");
@@ -72,21 +89,52 @@ describe("the sandbox", () => {
       passphrase: { kind: "file", file: path.join(dataDir, "passphrase") },
       publicUrl: null,
       sourcesFile: null,
+      limits: { requestsPerSecond: 1_000, tokenRefusalsPerMinute: 20, trustedProxies: [] },
     });
   });
 
-  it("takes a port, a folder and a database", () => {
-    const { port, dataDir, databaseUrl } = read({
+  it("takes a port, a folder, a database and limits", () => {
+    const { port, dataDir, databaseUrl, limits } = read({
       ...SANDBOX,
       GATEWAY_PORT: "0",
       GATEWAY_DATA_DIR: "/srv/proef",
       DATABASE_URL: "postgres://localhost/proef",
+      GATEWAY_REQUESTS_PER_SECOND: "9",
+      GATEWAY_TOKEN_REFUSALS_PER_MINUTE: "1",
     });
-    expect({ port, dataDir, databaseUrl }).toEqual({
+    expect({ port, dataDir, databaseUrl, limits }).toEqual({
       port: 0,
       dataDir: "/srv/proef",
       databaseUrl: "postgres://localhost/proef",
+      limits: { requestsPerSecond: 9, tokenRefusalsPerMinute: 1, trustedProxies: [] },
     });
+  });
+
+  it.each([
+    "postgresql://localhost/proef",
+    "postgresql://LOCALHOST:5433/proef",
+    "postgresql://127.0.0.1:5432/proef",
+    "postgresql://127.8.0.1/proef",
+    "postgresql://gateway:secret@[::1]/proef",
+    "postgresql:///proef?host=/var/run/postgresql",
+    "postgresql://%2Fvar%2Frun%2Fpostgresql/proef",
+    "postgresql://localhost/proef?host=127.0.0.1",
+  ])("takes a database on this machine: %s", (url) => {
+    expect(read({ ...SANDBOX, DATABASE_URL: url }).databaseUrl).toBe(url);
+  });
+
+  it.each([
+    { name: "another machine", url: "postgresql://db.example/gateway" },
+    { name: "a private address", url: "postgresql://10.0.0.7/gateway" },
+    { name: "an address that only looks like loopback", url: "postgresql://127.0.0.1.db.example/gateway" },
+    { name: "a name that only looks like loopback", url: "postgresql://localhost.db.example/gateway" },
+    { name: "an address of IPv6", url: "postgresql://[fd00::7]/gateway" },
+    { name: "another machine in the query, which wins", url: "postgresql://localhost/gateway?host=db.example" },
+    { name: "two hosts, one elsewhere", url: "postgresql://localhost/gateway?host=/tmp&host=db.example" },
+    { name: "no host, so that PGHOST decides", url: "postgresql:///gateway" },
+  ])("refuses a database elsewhere: $name", ({ url }) => {
+    expect(refusalOf({ ...SANDBOX, DATABASE_URL: url })).toMatchObject(invalid("DATABASE_URL"));
+    expect(read({ ...PRODUCTION, DATABASE_URL: url }).databaseUrl).toBe(url);
   });
 
   it.each(Object.keys(ALL).filter((name) => !SANDBOX_MAY.includes(name)))(
@@ -129,6 +177,11 @@ describe.each(["production", "acceptance"])("%s", (mode) => {
       keysDir: "/etc/gateway/keys",
       passphrase: { kind: "text", text: SECRET },
       sourcesFile: "/etc/gateway/sources.yaml",
+      limits: {
+        requestsPerSecond: 50,
+        tokenRefusalsPerMinute: 3,
+        trustedProxies: ["10.0.0.5", "10.1.0.0/16", "fd00::/8"],
+      },
     });
   });
 
@@ -166,6 +219,14 @@ describe("a setting", () => {
     ["GATEWAY_LEDGER_ORIGIN", "Log.example"],
     ["GATEWAY_LEDGER_ORIGIN", "log.example/ 2026"],
     ["GATEWAY_LEDGER_ORIGIN", "log.example\n"],
+    ["GATEWAY_REQUESTS_PER_SECOND", "0"],
+    ["GATEWAY_REQUESTS_PER_SECOND", "1.5"],
+    ["GATEWAY_TOKEN_REFUSALS_PER_MINUTE", "many"],
+    ["GATEWAY_TRUSTED_PROXIES", "all"],
+    ["GATEWAY_TRUSTED_PROXIES", "0.0.0.0/0"],
+    ["GATEWAY_TRUSTED_PROXIES", "10.0.0.0/33"],
+    ["GATEWAY_TRUSTED_PROXIES", "10.0.0.1,"],
+    ["GATEWAY_TRUSTED_PROXIES", "10.0.0.1/8/8"],
   ])("is refused: %s = %j", (name, value) => {
     const refusal = refusalOf({ ...PRODUCTION, [name]: value });
     expect(refusal).toMatchObject(invalid(name));

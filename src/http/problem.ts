@@ -92,6 +92,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   KEY_LOCKED: internal,
   KEY_MALFORMED: internal,
   MIGRATION_FAILED: internal,
+  INSTALLATION_OTHER: internal,
   FOLDER_IN_USE: internal,
   LEDGER_MISMATCH: internal,
   LEDGER_MALFORMED: internal,

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { writeWhole } from "./pretend-keys.ts";
 import { nameAndAddress, recordOf, tenant } from "./tenants.ts";
 
 /** A document to copy, and the profile that sends it. */
@@ -71,7 +72,7 @@ export async function writeExamples(dataDir: string): Promise<readonly Example[]
   return Promise.all(
     DOCUMENTS.map(async ({ profile, name, verb, says, document }) => {
       const file = path.join(folder, name);
-      await writeFile(file, `${JSON.stringify(document, null, 2)}\n`);
+      await writeWhole(file, `${JSON.stringify(document, null, 2)}\n`);
       return { profile, file, verb, says };
     }),
   );

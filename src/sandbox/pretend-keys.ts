@@ -1,6 +1,7 @@
 import { generateKeyPair, randomBytes, type KeyObject } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
+import process from "node:process";
 import { promisify } from "node:util";
 import type { ClientKey } from "../core/catalogue/party.ts";
 import type { Instant } from "../core/ids.ts";
@@ -71,10 +72,11 @@ function publicJwk(publicKey: KeyObject): Record<string, string> {
   return { kty: kty ?? "", crv: crv ?? "", x: x ?? "", y: y ?? "" };
 }
 
-/** There whole or not at all, for its presence is believed by the next start. */
+/** There whole or as it was, for its presence is believed by the next start, and by a sandbox that runs meanwhile. */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.part`, text, PRIVATE);
-  await rename(`${file}.part`, file);
+  const part = `${file}.${process.pid}.part`;
+  await writeFile(part, text, PRIVATE);
+  await rename(part, file);
 }
 
 export async function readIfThere(file: string): Promise<string | null> {

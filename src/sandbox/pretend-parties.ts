@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { Party, PartyClient, StaffRole } from "../core/catalogue/party.ts";
 import type { Covenant } from "../core/covenant/types.ts";
@@ -15,7 +15,7 @@ export const STAFF: readonly { readonly person: string; readonly role: StaffRole
   { person: "peters", role: "approver" },
   { person: "bakker", role: "fg" },
 ];
-const STAFF_SCOPES = ["covenant:read", "hold:decide", "ledger:admin"];
+const STAFF_SCOPES = ["covenant:read", "exchange:read", "hold:decide", "ledger:admin"];
 /** They may suspend a covenant or a party. */
 const OFFICER_SCOPES = [...STAFF_SCOPES, "register:write"];
 const PARTY_SCOPES = ["exchange:send", "exchange:receive", "covenant:read"];
@@ -61,10 +61,10 @@ export async function makePretendWorld(world: PretendWorld): Promise<readonly Pr
     identities.set(party.id, identity);
     const made = await clientsOf(world, { party, identity, controller });
     clients.push(...made.profiles);
-    await writeFile(path.join(overlay, "certificates", `${party.id}.asc`), identity.publicArmored);
+    await writeWhole(path.join(overlay, "certificates", `${party.id}.asc`), identity.publicArmored);
     // JSON is YAML: the overlay is read by the same parser as the repository's party files.
     const file = { id: party.id, fingerprints: [identity.fingerprint], clients: made.clients };
-    await writeFile(path.join(overlay, "parties", `${party.id}.yaml`), `${JSON.stringify(file, null, 2)}\n`);
+    await writeWhole(path.join(overlay, "parties", `${party.id}.yaml`), `${JSON.stringify(file, null, 2)}\n`);
   }
   await signAll(world, { overlay, identities });
   return clients;
@@ -139,10 +139,10 @@ async function signAll(world: PretendWorld, { overlay, identities }: Signers): P
   for (const id of OFFICERS) {
     const identity = await identityOf(world, { id, name: id });
     officers.set(id, identity);
-    await writeFile(path.join(overlay, "certificates", `${id}.asc`), identity.publicArmored);
+    await writeWhole(path.join(overlay, "certificates", `${id}.asc`), identity.publicArmored);
   }
   const list = [...officers].map(([id, { fingerprint }]) => ({ id, fingerprint }));
-  await writeFile(path.join(overlay, "officers.yaml"), `${JSON.stringify({ officers: list }, null, 2)}\n`);
+  await writeWhole(path.join(overlay, "officers.yaml"), `${JSON.stringify({ officers: list }, null, 2)}\n`);
   for (const { covenant, bytes } of world.covenants) {
     if (covenant.status === "draft") continue;
     for (const [signer, identity] of signersOf(covenant, { world, identities, officers })) {

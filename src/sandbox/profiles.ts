@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { PretendClient } from "./pretend-parties.ts";
-import { PRIVATE } from "./pretend-keys.ts";
+import { writeWhole } from "./pretend-keys.ts";
 
 export interface Listening {
   readonly dataDir: string;
@@ -19,7 +19,7 @@ export async function writeProfiles(
 ): Promise<ReadonlyMap<string, string>> {
   const folder = path.join(at.dataDir, "profiles");
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(path.join(folder, "gateway.asc"), at.certificate);
+  await writeWhole(path.join(folder, "gateway.asc"), at.certificate);
   const files = new Map<string, string>();
   for (const client of clients) {
     const file = path.join(folder, `${client.profile}.json`);
@@ -39,7 +39,7 @@ export async function writeProfiles(
       gatewayCertificate: "gateway.asc",
       ledger: at.ledger,
     };
-    await writeFile(file, `${JSON.stringify(profile, null, 2)}\n`, PRIVATE);
+    await writeWhole(file, `${JSON.stringify(profile, null, 2)}\n`);
     files.set(client.profile, file);
   }
   return files;

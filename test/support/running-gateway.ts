@@ -155,6 +155,7 @@ function configOf({ dataDir, keysDir, options, ...installed }: Placed): Config {
     publicUrl: null,
     ledgerOrigin: ORIGIN,
     sourcesFile: options.sourcesFile ?? null,
+    limits: { requestsPerSecond: 100_000, tokenRefusalsPerMinute: 1_000, trustedProxies: [] },
   };
 }
 

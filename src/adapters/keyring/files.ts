@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, mkdir, open, readFile, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { GatewayError } from "../../core/errors.ts";
 import { lockFolder } from "../database/folder-lock.ts";
@@ -7,7 +7,11 @@ import { lockFolder } from "../database/folder-lock.ts";
 const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY_FILE = 0o600;
 
-const temporaryName = (): string => `.tmp-${randomBytes(8).toString("hex")}`;
+const TEMPORARY = ".tmp-";
+/** Lies in the folder from before the first of its keys is put there until after the last. */
+const UNFINISHED = ".unfinished";
+
+const temporaryName = (): string => `${TEMPORARY}${randomBytes(8).toString("hex")}`;
 
 /** Readable by its owner only, whole or not at all: written aside, flushed, then put in its place. */
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
@@ -36,9 +40,28 @@ export async function writeFolderAtomically(path: string, files: Readonly<Record
   await flushFolder(dirname(path));
 }
 
+/** Whether a first set of keys was begun here and never finished: a process that was killed, or one that is at it. */
+export async function isUnfinished(folder: string): Promise<boolean> {
+  try {
+    await access(join(folder, UNFINISHED));
+    return true;
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR")) return false;
+    throw error;
+  }
+}
+
+/** Runs `work` with the folder marked unfinished; when it does not come to its end, the mark stays. */
+export async function finishing(folder: string, work: () => Promise<void>): Promise<void> {
+  await writeFileAtomically(join(folder, UNFINISHED), "");
+  await work();
+  await rm(join(folder, UNFINISHED));
+  await flushFolder(folder);
+}
+
 /**
  * Runs `work` while no other process changes this folder's keys; throws FOLDER_IN_USE when one does. A process that is
- * killed leaves no lock behind.
+ * killed leaves no lock behind; what it had not put in its place is thrown away by the next.
  */
 export async function withFolderLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
   await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
@@ -47,10 +70,16 @@ export async function withFolderLock<T>(folder: string, work: () => Promise<T>):
     throw new GatewayError("FOLDER_IN_USE", "another process is changing the keys", { cause, remedy: "wait for it" });
   });
   try {
+    await removeTemporary(folder);
     return await work();
   } finally {
     await unlock();
   }
+}
+
+async function removeTemporary(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(TEMPORARY));
+  await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
 
 /** Throws KEY_MISSING where the file is not there. */

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
 import { parseInstant } from "../../core/ids.ts";
 import type { Instant } from "../../core/ids.ts";
-import { hasCode, readKeyFile, writeFileAtomically, writeFolderAtomically } from "./files.ts";
+import { hasCode, isUnfinished, readKeyFile, writeFileAtomically, writeFolderAtomically } from "./files.ts";
 import { KEY_KINDS } from "./types.ts";
 import type { KeyKind, KeyMeta, KeyState } from "./types.ts";
 
@@ -73,15 +73,25 @@ function storedStateAt(
   return begun.some(({ from }) => from > key.from) ? "decrypt-only" : "active";
 }
 
-/** What an operator has to do where keys are not. */
-export const keysMissing = (kind?: KeyKind): GatewayError =>
-  new GatewayError(
-    "KEY_MISSING",
-    kind === undefined ? "key folder holds no keys" : `there is no active key \`${kind}\``,
-    {
-      remedy: "make them with `gateway keys generate`, or restore the key folder from its backup",
-    },
-  );
+/** Keys of which a whole set was once there. Throws KEY_MISSING for an empty folder, and for one left half made. */
+export async function readWholeSet(folder: string): Promise<readonly StoredKey[]> {
+  if (await isUnfinished(folder)) {
+    throw new GatewayError("KEY_MISSING", "the keys here were not made to the end", {
+      remedy: "run `gateway keys generate` again with the same passphrase: it makes those that are missing",
+    });
+  }
+  const stored = await readStoredKeys(folder);
+  if (stored.length > 0) return stored;
+  throw new GatewayError("KEY_MISSING", "key folder holds no keys", {
+    remedy: "make them with `gateway keys generate`, or restore the key folder from its backup",
+  });
+}
+
+/** One of a set that was whole: a new one in its place would open nothing of what the old one closed. */
+export const keyMissing = (kind: KeyKind): GatewayError =>
+  new GatewayError("KEY_MISSING", `there is no active key \`${kind}\``, {
+    remedy: "restore the key folder from its backup",
+  });
 
 const isInUse = (state: KeyState): boolean => state === "active" || state === "next";
 

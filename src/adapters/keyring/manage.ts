@@ -1,8 +1,8 @@
 import { GatewayError } from "../../core/errors.ts";
 import { parseInstant } from "../../core/ids.ts";
 import type { Instant } from "../../core/ids.ts";
-import { withFolderLock } from "./files.ts";
-import { addKey, keysMissing, readStoredKeys, saveMeta, stateAt } from "./key-folder.ts";
+import { finishing, isUnfinished, withFolderLock } from "./files.ts";
+import { addKey, keyMissing, readStoredKeys, readWholeSet, saveMeta, stateAt } from "./key-folder.ts";
 import type { StoredKey } from "./key-folder.ts";
 import { makeKey } from "./make-key.ts";
 import { ownerOf, unlockStored } from "./unlock.ts";
@@ -35,29 +35,35 @@ export interface GenerateRequest {
   readonly now: Instant;
 }
 
-/** One key of every kind, active from now. Throws FOLDER_IN_USE where there is any key: nothing is overwritten. */
+/**
+ * One key of every kind, active from now; where an earlier call was killed, those that it did not come to, under the same
+ * passphrase (KEY_LOCKED for another). Throws FOLDER_IN_USE where there is a whole set: nothing is overwritten.
+ */
 export async function generateKeys(request: GenerateRequest): Promise<readonly KeyRow[]> {
   const { folder, now } = request;
   if (request.passphrase.length < PASSPHRASE_LENGTH_MIN) {
     throw new GatewayError("CONFIG_INVALID", "passphrase of the keys is shorter than 12 characters");
   }
   return withFolderLock(folder, async () => {
-    if ((await readStoredKeys(folder)).length > 0) {
+    const there = await readStoredKeys(folder);
+    if (there.length > 0 && !(await isUnfinished(folder))) {
       throw new GatewayError("FOLDER_IN_USE", "key folder holds keys already", {
         remedy: "renew a key with `gateway keys rotate`, or name another folder",
       });
     }
-    const keys = await Promise.all(KEY_KINDS.map((kind) => makeKey({ ...request, kind, from: now })));
-    for (const key of keys) await addKey(folder, key);
+    for (const key of there) await unlockStored(key, request.passphrase);
+    const missing = KEY_KINDS.filter((kind) => !there.some(({ meta }) => meta.kind === kind));
+    const keys = await Promise.all(missing.map((kind) => makeKey({ ...request, kind, from: now })));
+    await finishing(folder, async () => {
+      for (const key of keys) await addKey(folder, key);
+    });
     return listKeys(folder, now);
   });
 }
 
-/** What there is, as it stands at this instant; needs no passphrase. Throws KEY_MISSING for an empty folder. */
+/** What there is, as it stands at this instant; needs no passphrase. Throws KEY_MISSING for an empty or half-made folder. */
 export async function listKeys(folder: string, now: Instant): Promise<readonly KeyRow[]> {
-  const stored = await readStoredKeys(folder);
-  if (stored.length === 0) throw keysMissing();
-  const all = stored.map(({ meta }) => meta);
+  const all = (await readWholeSet(folder)).map(({ meta }) => meta);
   return all.map((meta) => ({
     kind: meta.kind,
     id: meta.id,
@@ -94,10 +100,10 @@ export async function rotateKeys(request: RotateRequest): Promise<readonly KeyRo
 }
 
 async function findActive({ folder, kind, now }: RotateRequest): Promise<StoredKey> {
-  const stored = await readStoredKeys(folder);
+  const stored = await readWholeSet(folder);
   const all = stored.map(({ meta }) => meta);
   const active = stored.find(({ meta }) => meta.kind === kind && stateAt(meta, { all, now }) === "active");
-  if (active === undefined) throw keysMissing();
+  if (active === undefined) throw keyMissing(kind);
   return active;
 }
 

@@ -3,7 +3,7 @@ import { GatewayError } from "../../core/errors.ts";
 import type { Instant } from "../../core/ids.ts";
 import type { UnlockedKey } from "../../openpgp/holders.ts";
 import { createKeyWrap } from "./key-wrap.ts";
-import { keysMissing, readStoredKeys, stateAt } from "./key-folder.ts";
+import { keyMissing, readWholeSet, stateAt } from "./key-folder.ts";
 import { createPseudonyms } from "./pseudonyms.ts";
 import { jwkOf, rawEd25519 } from "./public-keys.ts";
 import { unlockStored } from "./unlock.ts";
@@ -53,8 +53,7 @@ export async function openKeyring(given: {
 }
 
 async function openAll(given: { folder: string; passphrase: string; now: Instant }): Promise<readonly Held[]> {
-  const stored = await readStoredKeys(given.folder);
-  if (stored.length === 0) throw keysMissing();
+  const stored = await readWholeSet(given.folder);
   const all = stored.map(({ meta }) => meta);
   const live = stored
     .map((key) => ({ key, state: stateAt(key.meta, { all, now: given.now }) }))
@@ -80,7 +79,7 @@ function withMade<Made extends OpenedKey["made"]>(
 
 function activeOf<T extends Held>(held: readonly T[], kind: KeyKind): T {
   const active = held.find(({ state }) => state === "active");
-  if (active === undefined) throw keysMissing(kind);
+  if (active === undefined) throw keyMissing(kind);
   return active;
 }
 
