@@ -12,6 +12,7 @@ const STRIPPED: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   "PROHIBITED_REMOVED",
   "SPECIAL_NOT_COVERED",
   "CRIMINAL_NOT_COVERED",
+  "LEGAL_ORDER_OUT_OF_SCOPE",
 ]);
 const ALARMING: ReadonlySet<Finding["kind"]> = new Set<Finding["kind"]>([
   "bsn",

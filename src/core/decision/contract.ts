@@ -24,7 +24,11 @@ export function findContract(
   if (given.catalogue.forbiddenPurposes.has(header.purpose)) return none("PURPOSE_FORBIDDEN");
   if (given.catalogue.purposes.get(header.purpose)?.internalOnly === true) return none("NO_CONTRACT");
   const role = given.catalogue.parties.get(partner)?.role ?? null;
-  const { version, reason } = versionInForce(given.covenants, header.covenant, { party: partner, role, now: given.now });
+  const { version, reason } = versionInForce(given.covenants, header.covenant, {
+    party: partner,
+    role,
+    now: given.now,
+  });
   if (version === null) return none(reason);
   if (!given.catalogue.purposes.has(header.purpose) || !version.purposes.has(header.purpose)) {
     return none("PURPOSE_NOT_IN_CONTRACT", version);

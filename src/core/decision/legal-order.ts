@@ -30,7 +30,7 @@ export function fieldsDemanded({ clause, case: { document } }: Context): readonl
 
 /**
  * What is wrong with the order of a legal demand, judged on the document alone (C-21): none at all, a part of it
- * missing, or an article, authority, person or field that it does not carry.
+ * missing, dated ahead or past its term, or an article, authority, person or field that it does not carry.
  */
 export function legalOrderStrikes({ clause, case: { document, now } }: Context): readonly Strike[] {
   const rule = clause?.legalOrder ?? null;
@@ -57,6 +57,9 @@ function missingIn(order: Data, { rule, today }: { rule: LegalOrderRule; today: 
   const missing = needed.filter((member) => !isText(order[member]));
   const date = parseDay(textOf(order, "date"));
   if (!missing.includes("date") && (date === null || date > today)) missing.push("date");
+  // The term within which it demands: once it is over the order carries nothing, also one that was held meanwhile.
+  const deadline = parseDay(textOf(order, "deadline"));
+  if (!missing.includes("deadline") && (deadline === null || deadline < today)) missing.push("deadline");
   if (demandedIn(order).length === 0) missing.push("fieldsDemanded");
   // By telephone only where the law lets the paper follow; anywhere else an oral demand is no demand.
   if (oral && rule.oralFollowUpDays === null) missing.push("oral");

@@ -35,6 +35,12 @@ const withoutClause: Rule = (_candidate, { clause, contract }) =>
 
 const alwaysDropped: Rule = ({ definition }) => (definition?.alwaysDropped === true ? "FIELD_STRIPPED" : null);
 
+/** What is asked on an order, and is not what its article reaches, is refused for that reason and no other (C-21). */
+const outsideArticle: Rule = ({ name, listed }, { clause, header }) =>
+  clause !== null && clause.legalOrder !== null && listed === null && header.ask?.includes(name) === true
+    ? "LEGAL_ORDER_OUT_OF_SCOPE"
+    : null;
+
 /** Everything not listed stays behind; evidence that was judged is told apart from what had no business here. */
 const unlisted: Rule = ({ name, listed, definition }, { clause, case: { catalogue } }) => {
   if (listed !== null && listed.transform.id !== "drop" && definition !== null) return null;
@@ -97,6 +103,7 @@ export const bodyRules: readonly Rule[] = [
   prohibited,
   withoutClause,
   alwaysDropped,
+  outsideArticle,
   unlisted,
   notAsked,
   notDemanded,

@@ -133,8 +133,9 @@ export function publicVerdictsOf(verdicts: readonly Verdict[], shown: Shown): re
 
 const WITHHELD = { verdict: "withheld", transform: null } as const;
 
-/** Anybody who knows the clause could have told: prohibited, or not listed. */
+/** Anybody who knows the clause and the document could have told: prohibited, not listed, or not what its order reaches. */
 function isStatic({ field, reason }: Verdict, { clause }: Context): boolean {
+  if (reason?.code === "LEGAL_ORDER_OUT_OF_SCOPE") return true;
   if (reason?.code === "PROHIBITED_REMOVED") return clause?.document.fields.has(field) !== true;
   const listed = clause?.document.fields.has(field) === true;
   return !listed && (reason?.code === "FIELD_STRIPPED" || reason?.code === "EVIDENCE_ONLY");

@@ -67,7 +67,10 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
     next: "supply the fact, or wait for approval",
   },
   LEGAL_ORDER_MISSING: { says: "a legal order is required", next: "send `legalOrder` with the question" },
-  LEGAL_ORDER_INCOMPLETE: { says: "the legal order lacks {}", next: "complete the order" },
+  LEGAL_ORDER_INCOMPLETE: {
+    says: "the legal order lacks a valid {}",
+    next: "complete the order; its date may not lie ahead, nor its deadline behind",
+  },
   LEGAL_ORDER_OUT_OF_SCOPE: { says: "the article does not carry {}", next: "ask under an article that does" },
   VOLUME_EXCEEDED: { says: "limit {} is reached", next: "wait for the next period, or for approval" },
   TOO_SOON: { says: "limit {} for this person is reached", next: "wait for the next period, or for approval" },

@@ -258,6 +258,10 @@ describe("a legal order (C-21)", () => {
     ["bears a date of tomorrow", { date: "2026-11-23" }, ["LEGAL_ORDER_INCOMPLETE(date)"]],
     ["bears no date of the calendar", { date: "2026-11-31" }, ["LEGAL_ORDER_INCOMPLETE(date)"]],
     ["has no date at all", { date: null }, ["LEGAL_ORDER_INCOMPLETE(date)"]],
+    ["has a term that ended yesterday", { deadline: "2026-11-21" }, ["LEGAL_ORDER_INCOMPLETE(deadline)"]],
+    ["has a term that ends today", { deadline: "2026-11-22" }, []],
+    ["has a term that is no day of the calendar", { deadline: "2026-11-31" }, ["LEGAL_ORDER_INCOMPLETE(deadline)"]],
+    ["has a term in words", { deadline: "zo spoedig mogelijk" }, ["LEGAL_ORDER_INCOMPLETE(deadline)"]],
     ["is oral and has no number yet", { oral: true, number: null }, []],
     ["names an article that does not carry this", { article: "Sv 126nd" }, ["LEGAL_ORDER_OUT_OF_SCOPE"]],
     ["comes from an authority that may not", { authority: "wijkagent" }, ["LEGAL_ORDER_OUT_OF_SCOPE"]],
@@ -290,7 +294,16 @@ describe("a legal order (C-21)", () => {
     expect(decision).toMatchObject({ outcome: "allow", excerpt: { lastName: "Müller" } });
     expect(verdictOn(decision, "birthDate")?.reason?.code).toBe("NOT_ASKED");
     expect(verdictOn(decision, "phoneNumber")?.reason?.code).toBe("LEGAL_ORDER_OUT_OF_SCOPE");
-    expect(verdictOn(decision, "arrearsAmount")?.reason?.code).toBe("FIELD_STRIPPED");
+    expect(verdictOn(decision, "arrearsAmount")?.reason?.code).toBe("LEGAL_ORDER_OUT_OF_SCOPE");
+  });
+
+  it("tells its sender which of the fields that it asked the order or its article does not carry", () => {
+    const decision = decideOn(demand({}, { header: { ask: ["lastName", "phoneNumber", "arrearsAmount"] } }));
+    expect(decision.publicVerdicts.map(({ field, reason }) => [field, reason?.code])).toEqual([
+      ["arrearsAmount", "LEGAL_ORDER_OUT_OF_SCOPE"],
+      ["lastName", undefined],
+      ["phoneNumber", "LEGAL_ORDER_OUT_OF_SCOPE"],
+    ]);
   });
 
   it("is judged although nobody was found", () => {
