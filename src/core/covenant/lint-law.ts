@@ -142,7 +142,7 @@ const RULES: Readonly<Record<string, Rule>> = {
         }
       : null,
   "approval-too-few": ({ clause }) =>
-    clause.approval?.includes.some((role) => clause.approval?.by.includes(role) !== true) === true
+    clause.approval?.includes.flat().some((role) => clause.approval?.by.includes(role) !== true) === true
       ? {
           law: "domain.md §4.0",
           message: "a role must take part that may not approve",

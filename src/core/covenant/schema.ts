@@ -36,7 +36,7 @@ function written<T>(read: (text: string) => T | null, what: string) {
 const FOUR_EYES: Approval = {
   by: ["privacy-officer", "deputy", "approver"],
   count: 2,
-  includes: ["privacy-officer", "deputy"],
+  includes: [["privacy-officer", "deputy"]],
 };
 const NAMED_APPROVALS = {
   "four-eyes": FOUR_EYES,
@@ -46,11 +46,17 @@ const NAMED_APPROVALS = {
 
 const approvalSchema = z.union([
   z.enum(["four-eyes", "privacy-officer", "collections-lead"]).transform((name): Approval => NAMED_APPROVALS[name]),
-  z.strictObject({
-    by: z.array(staffRoleSchema).min(1),
-    count: z.union([z.literal(1), z.literal(2)]),
-    includes: z.array(staffRoleSchema).default([]),
-  }),
+  z
+    .strictObject({
+      by: z.array(staffRoleSchema).min(1),
+      count: z.union([z.literal(1), z.literal(2)]),
+      includes: z.array(staffRoleSchema).default([]),
+    })
+    // A file names one group: one of these roles must take part.
+    .transform((written): Approval => ({
+      ...written,
+      includes: written.includes.length > 0 ? [written.includes] : [],
+    })),
 ]);
 
 const transformSchema = written(readTransform, "is no transform of domain.md §0.3");

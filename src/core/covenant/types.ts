@@ -76,9 +76,10 @@ export interface ClauseField {
 
 export interface Approval {
   readonly by: readonly StaffRole[];
-  /** Two means two different persons, neither the requester; `includes` names a role that must be among them. */
-  readonly count: 1 | 2;
-  readonly includes: readonly StaffRole[];
+  /** So many different persons, none of them the requester. A covenant asks for two at most; demands together for more. */
+  readonly count: number;
+  /** Groups of roles that must be among them: each is met by an approver of its own, in any role of the group. */
+  readonly includes: readonly (readonly StaffRole[])[];
 }
 
 /** At most `max` released exchanges per window and scope: check 8. Windows are calendar windows, Europe/Amsterdam. */

@@ -49,6 +49,8 @@ export const aCovenant = (change: Partial<Covenant> = {}): Covenant => ({
   from: at("2026-01-01"),
   until: at("2028-01-01"),
   lawCheckedOn: "2026-06-01",
+  dpia: null,
+  jointArrangement: null,
   clauses: [aClause()],
   hash: "a".repeat(64) as Sha256,
   ...change,
