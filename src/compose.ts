@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { systemNow, systemRandom } from "./adapters/clock/clock.ts";
 import { createContractsPort } from "./adapters/contracts-port/contracts-port.ts";
 import { loadContracts } from "./adapters/contracts/load.ts";
@@ -15,19 +14,21 @@ import type { Keyring } from "./adapters/keyring/types.ts";
 import { openKeyring } from "./adapters/keyring/open-keyring.ts";
 import { relationDigest } from "./adapters/register/indexes.ts";
 import { createRegisterReader } from "./adapters/register/reader.ts";
+import { readPassphrase } from "./adapters/keyring/passphrase.ts";
 import { createRegisterWriter } from "./adapters/register/writer.ts";
 import { readCertificatesFrom } from "./adapters/seals/certificates.ts";
 import { createSeals } from "./adapters/seals/seals.ts";
-import { parseSources } from "./adapters/sources/config.ts";
+import { readSources, type SourceConfig } from "./adapters/sources/config.ts";
 import { createSources } from "./adapters/sources/sources.ts";
 import { createTokens } from "./adapters/tokens/tokens.ts";
 import { createUsedAssertions } from "./adapters/tokens/used-assertions.ts";
 import { createVault } from "./adapters/vault/vault.ts";
 import type { Config } from "./config.ts";
 import type { Party } from "./core/catalogue/party.ts";
-import { GatewayError } from "./core/errors.ts";
+import type { Catalogue } from "./core/catalogue/types.ts";
 import { formatVkey, NOTE_ED25519 } from "./core/ledger/note-key.ts";
 import { createIds } from "./core/uuid7.ts";
+import { fieldOf } from "./core/catalogue/look-up.ts";
 import { createGateway } from "./exchange/create-gateway.ts";
 import { destroyedEntry } from "./exchange/destroyed-entry.ts";
 import type { Services } from "./http/services.ts";
@@ -127,7 +128,7 @@ async function createWorld({ config, log, keyring, database, now }: Parts): Prom
       ...createRegisterReader({ database, vault, index, now, newId }),
       ...createRegisterWriter({ database, vault, index }),
     },
-    sources: createSources(await sourcesOf(config), log),
+    sources: createSources(await sourcesOf(config, loaded.catalogue), log),
     exchanges: createExchangeStore({
       database,
       vault,
@@ -188,7 +189,7 @@ function sweepOf(world: World, { keyring, database, now }: Parts): () => Promise
 }
 
 async function openOwnKeyring({ config, now = systemNow }: ComposeOptions): Promise<Keyring> {
-  return openKeyring({ folder: config.keysDir, passphrase: await passphraseOf(config), now: now() });
+  return openKeyring({ folder: config.keysDir, passphrase: await readPassphrase(config.passphrase), now: now() });
 }
 
 async function openOwnDatabase({ databaseUrl, dataDir }: Config): Promise<Database> {
@@ -203,23 +204,10 @@ async function openOwnDatabase({ databaseUrl, dataDir }: Config): Promise<Databa
   }
 }
 
-async function passphraseOf({ passphrase }: Config): Promise<string> {
-  if (passphrase.kind === "text") return passphrase.text;
-  try {
-    return (await readFile(passphrase.file, "utf8")).trim();
-  } catch (cause) {
-    throw new GatewayError("KEY_LOCKED", "the passphrase file cannot be read", {
-      cause,
 const installationOf = ({ mode, ledgerOrigin }: Config): Installation => ({ environment: mode, ledgerOrigin });
 
-      at: "GATEWAY_PASSPHRASE_FILE",
-      remedy: "name a file that this account may read",
-    });
-  }
-}
-
-async function sourcesOf({ sourcesFile }: Config): Promise<ReturnType<typeof parseSources>> {
-  return sourcesFile === null ? [] : parseSources(JSON.parse(await readFile(sourcesFile, "utf8")));
+async function sourcesOf({ sourcesFile }: Config, catalogue: Catalogue): Promise<readonly SourceConfig[]> {
+  return sourcesFile === null ? [] : readSources(sourcesFile, (name) => fieldOf(catalogue, name) !== null);
 }
 
 const vkeyOf = (config: Config, { ledger }: Keyring): string =>

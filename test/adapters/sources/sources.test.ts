@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseSources, type SourceConfig } from "../../../src/adapters/sources/config.ts";
+import type { SourceConfig } from "../../../src/adapters/sources/config.ts";
 import { createSources } from "../../../src/adapters/sources/sources.ts";
 import type { Clause } from "../../../src/core/covenant/types.ts";
 import type { OperationsLog } from "../../../src/ports/operations-log.ts";
@@ -179,31 +179,4 @@ it("serves the clauses that its patterns name, the first source first", () => {
   expect(sources.find(aClause("debt-assistance/pull/other"))).not.toBe(
     sources.find(aClause("debt-assistance/pull/default")),
   );
-});
-
-describe("a configuration", () => {
-  it("is read as it stands", () => {
-    expect(parseSources([aSource()])).toEqual([aSource()]);
-  });
-
-  it.each([
-    { name: "a file as address", change: { baseUrl: "file:///etc/passwd" } },
-    { name: "a password in the address", change: { baseUrl: "https://user:secret@erp.example" } },
-    { name: "a query in the address", change: { baseUrl: "https://erp.example/?person=" } },
-    { name: "a person in the path", change: { path: "/tenants/{personRef}" } },
-    { name: "no time-out", change: { timeoutMs: 0 } },
-    { name: "a pattern that is none", change: { clauses: ["debt-assistance"] } },
-    { name: "a pointer that is none", change: { fields: { lastName: "name" } } },
-    { name: "a key nobody knows", change: { retries: 3 } },
-  ])("is refused for $name", ({ change }) => {
-    expect(() => parseSources([{ ...aSource(), ...change }])).toThrow(
-      expect.objectContaining({ code: "CONFIG_INVALID" }) as Error,
-    );
-  });
-
-  it("is refused when two sources share a name", () => {
-    expect(() => parseSources([aSource(), aSource()])).toThrow(
-      expect.objectContaining({ code: "CONFIG_INVALID" }) as Error,
-    );
-  });
 });
