@@ -1,4 +1,5 @@
 import { GatewayError } from "../core/errors.ts";
+import { isMet } from "../core/decision/approvals.ts";
 import { rfc3339 } from "../core/instants.ts";
 import type { Data, Document } from "../core/document/types.ts";
 import type { Caller } from "../ports/contracts.ts";
@@ -97,12 +98,12 @@ function endOf(hold: StoredHold): "approved" | "rejected" | null {
   return isApproved(hold) ? "approved" : null;
 }
 
-/** Enough different persons, and among them each role that the clause names (4 eyes: the officer or deputy is one). */
-function isApproved({ votes, count, includes }: StoredHold): boolean {
-  const approvals = votes.filter(({ verdict }) => verdict === "approve");
-  const included = includes.length === 0 || approvals.some(({ role }) => includes.includes(role));
-  return approvals.length >= count && included;
-}
+/** Enough different persons, and an own one for every group of roles that is asked for (4 eyes: the officer or deputy). */
+const isApproved = (hold: StoredHold): boolean =>
+  isMet(
+    hold,
+    hold.votes.filter(({ verdict }) => verdict === "approve").map(({ role }) => role),
+  );
 
 async function approverOf(
   world: World,

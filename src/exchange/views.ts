@@ -163,7 +163,8 @@ export interface HoldView {
   readonly to: string;
   readonly by: readonly StaffRole[];
   readonly count: number;
-  readonly includes: readonly StaffRole[];
+  /** Groups of roles, each to be met by an approver of its own. */
+  readonly includes: readonly (readonly StaffRole[])[];
   readonly openedAt: string;
   readonly dueAt: string;
   readonly escalated: boolean;

@@ -66,7 +66,7 @@ export interface NewHold {
   readonly held: Held;
   readonly by: readonly StaffRole[];
   readonly count: number;
-  readonly includes: readonly StaffRole[];
+  readonly includes: readonly (readonly StaffRole[])[];
   readonly escalates: boolean;
   readonly dueAt: Instant;
   readonly requestedBy: string | null;

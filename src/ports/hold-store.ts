@@ -9,7 +9,8 @@ export interface StoredHold {
   readonly state: "open" | "approved" | "rejected" | "expired";
   readonly by: readonly StaffRole[];
   readonly count: number;
-  readonly includes: readonly StaffRole[];
+  /** Groups of roles, each to be met by an approver of its own. */
+  readonly includes: readonly (readonly StaffRole[])[];
   readonly escalates: boolean;
   readonly openedAt: Instant;
   readonly dueAt: Instant;

@@ -183,6 +183,20 @@ eachDatabase("A hold", (under) => {
     expect(data).not.toHaveProperty("arrearsAmount");
   });
 
+  it("about a secret address needs the officer and the collections lead, whoever else approves", async () => {
+    const of = await g.newTenant({ facts: { earlySignalException: "huurder is verhuisd" }, addressIsSecret: true });
+    const held = { of, ...(await holdFrom("oosterpoort", documents.handOver(of, newRef("D")))) };
+    expect(await holdOf(held)).toMatchObject({
+      count: 2,
+      includes: [["collections-lead"], ["privacy-officer", "deputy"]],
+    });
+    await expect(approve(OFFICER, held)).resolves.toMatchObject({ state: "open" });
+    await expect(approve(DEPUTY, held)).resolves.toMatchObject({ state: "open" });
+    await expect(approve(LEAD, held)).resolves.toMatchObject({ state: "approved" });
+    const { data } = await (await g.client(BAILIFF)).fetch(held.exchangeId);
+    expect(data).toMatchObject({ lastName: of.name.lastName, postalCode: expect.any(String) as string });
+  });
+
   it("of four eyes drops what either of the two dropped", async () => {
     const held = await demand();
     await approve(OFFICER, held, ["birthDate"]);

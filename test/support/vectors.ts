@@ -167,7 +167,7 @@ type Triple = z.infer<typeof verdictSchema>;
 
 const approvalSchema = z.union([
   z.enum(["officer", "four-eyes", "collections-lead"]),
-  z.strictObject({ by: names, count: z.union([z.literal(1), z.literal(2)]), includes: names }),
+  z.strictObject({ by: names, count: z.int().positive(), includes: z.array(names) }),
 ]);
 
 const expectedSchema = z.strictObject({
@@ -501,7 +501,7 @@ export function decideVector(vector: Vector, given: Case, engine: Engine = ENGIN
 
 const APPROVALS: Readonly<Record<string, Approval>> = {
   "officer": { by: ["privacy-officer", "deputy"], count: 1, includes: [] },
-  "four-eyes": { by: ["privacy-officer", "deputy", "approver"], count: 2, includes: ["privacy-officer", "deputy"] },
+  "four-eyes": { by: ["privacy-officer", "deputy", "approver"], count: 2, includes: [["privacy-officer", "deputy"]] },
   "collections-lead": { by: ["collections-lead"], count: 1, includes: [] },
 };
 
@@ -527,10 +527,15 @@ const tripleOf = ({ verdict, transform, reason }: Verdict): Triple => [
 ];
 const triplesOf = (verdicts: readonly Verdict[]): Record<string, Triple> =>
   Object.fromEntries(verdicts.map((verdict) => [verdict.field, tripleOf(verdict)]));
-const sorted = ({ by, count, includes }: Pick<Approval, "count"> & Record<"by" | "includes", readonly string[]>) => ({
+interface Demand {
+  readonly by: readonly string[];
+  readonly count: number;
+  readonly includes: readonly (readonly string[])[];
+}
+const sorted = ({ by, count, includes }: Demand): Demand => ({
   by: [...by].sort(),
   count,
-  includes: [...includes].sort(),
+  includes: includes.map((group) => [...group].sort()).sort(),
 });
 
 /** What the gateway decided, in the words of the files; only what the vector speaks of. */

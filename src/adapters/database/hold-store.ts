@@ -95,7 +95,7 @@ function storedHold(hold: Hold & { readonly votes: readonly HoldVote[] }): Store
     state: hold.state as StoredHold["state"], // held to these four by a CHECK
     by: hold.approvers as StaffRole[],
     count: hold.count,
-    includes: hold.includes as StaffRole[],
+    includes: hold.includeGroups as StaffRole[][], // written by `store_hold` alone
     escalates: hold.escalates,
     openedAt: instantOf(hold.openedAt),
     dueAt: instantOf(hold.dueAt),

@@ -120,7 +120,7 @@ export const holdsReveal: Command = {
 };
 
 function holdResult(hold: HoldView, { remote, style }: { readonly remote: Remote; readonly style: Style }): Result {
-  const { holdId, exchangeId, state, reasons, purpose, from, to, by, count, dueAt, votes } = hold;
+  const { holdId, exchangeId, state, reasons, purpose, from, to, by, count, includes, dueAt, votes } = hold;
   const approvals = votes.filter(({ verdict }) => verdict === "approve").length;
   return {
     exitCode: EXIT.ok,
@@ -131,6 +131,7 @@ function holdResult(hold: HoldView, { remote, style }: { readonly remote: Remote
       `exchange ${exchangeId}`,
       `parties  ${from} → ${to}, ${purpose}`,
       `decide   before ${dueAt}: ${approvals} of ${count} approvals, by ${by.join(", ")}`,
+      ...includes.map((group) => `         one of them ${group.join(" or ")}`),
       ...votes.map(
         ({ person, role, verdict, dropped, at }) =>
           `voted    ${person} (${role}) ${verdict}${dropped.length === 0 ? "" : ` without ${dropped.join(", ")}`} ${at}`,

@@ -27,7 +27,7 @@ const holdSchema = named(
     to: z.string(),
     by: z.array(staffRole),
     count: z.int(),
-    includes: z.array(staffRole),
+    includes: z.array(z.array(staffRole)),
     openedAt: instantText,
     dueAt: instantText,
     escalated: z.boolean(),

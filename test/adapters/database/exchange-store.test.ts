@@ -24,7 +24,7 @@ const holdOf = (): NewHold => ({
   held: { sealed: randomBytes(40), keyId: "kek-1", wrappedKey: randomBytes(60) },
   by: ["privacy-officer", "deputy"],
   count: 2,
-  includes: ["privacy-officer"],
+  includes: [["privacy-officer", "deputy"], ["collections-lead"]],
   escalates: false,
   dueAt: later(5 * 86_400_000),
   requestedBy: null,

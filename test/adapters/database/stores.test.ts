@@ -39,7 +39,7 @@ eachDatabase("the stores around it", (under) => {
         held: { sealed: randomBytes(40), keyId: "kek-1", wrappedKey: randomBytes(60) },
         by: ["privacy-officer", "deputy"],
         count: 2,
-        includes: ["privacy-officer"],
+        includes: [["privacy-officer", "deputy"], ["collections-lead"]],
         escalates: false,
         dueAt: later(5 * DAY),
         requestedBy: "person-1",

@@ -423,7 +423,7 @@ describe("check 10", () => {
 });
 
 describe("check 11", () => {
-  const four: Approval = { by: ["privacy-officer", "deputy", "approver"], count: 2, includes: ["privacy-officer"] };
+  const four: Approval = { by: ["privacy-officer", "deputy", "approver"], count: 2, includes: [["privacy-officer"]] };
   const lead: Approval = { by: ["collections-lead"], count: 1, includes: [] };
   const phone: Partial<ClauseField> = { name: "phoneNumber", approval: four };
 
@@ -459,12 +459,16 @@ describe("check 11", () => {
     [
       "those who may serve both",
       { approval: four },
-      { by: ["privacy-officer", "deputy"], count: 2, includes: ["privacy-officer"] },
+      { by: ["privacy-officer", "deputy"], count: 2, includes: [["privacy-officer"]] },
     ],
     [
       "two persons where nobody may serve both",
       { approval: lead },
-      { by: ["collections-lead", "privacy-officer", "deputy"], count: 2, includes: ["privacy-officer", "deputy"] },
+      {
+        by: ["collections-lead", "privacy-officer", "deputy"],
+        count: 2,
+        includes: [["collections-lead"], ["privacy-officer", "deputy"]],
+      },
     ],
   ] as const)("asks of an officer's own matter %s", (_name, clause, approval) => {
     const change: CaseChange = { clause: { basis: "legal-duty", ...clause }, state: { restriction: { from: NOON } } };
