@@ -1,8 +1,8 @@
-import { generateKey } from "openpgp";
+import { encryptKey, generateKey } from "openpgp";
 import { GatewayError } from "../core/errors.ts";
 import type { Instant } from "../core/ids.ts";
-import { readCertificate } from "./certificates.ts";
 import { libraryConfig, libraryConfigV6 } from "./config.ts";
+import { preferSha2 } from "./preferences.ts";
 
 /** Three years (crypto.md §9); an installation rotates long before. */
 export const IDENTITY_VALID_DAYS = 1095;
@@ -29,23 +29,25 @@ export interface GeneratedIdentity {
 
 /** A primary key that certifies and signs, and a subkey that is encrypted to. Never RSA (crypto.md §0.5). */
 export async function generateIdentity(wanted: NewIdentity): Promise<GeneratedIdentity> {
-  if (wanted.passphrase === "") throw new GatewayError("KEY_LOCKED", "a private key may not have an empty passphrase");
+  const { passphrase, now, version, validDays = IDENTITY_VALID_DAYS } = wanted;
+  if (passphrase === "") throw new GatewayError("KEY_LOCKED", "a private key may not have an empty passphrase");
   const kind =
-    wanted.version === 4
+    version === 4
       ? ({ type: "ecc", curve: "curve25519Legacy", config: libraryConfig() } as const)
       : ({ type: "curve25519", config: libraryConfigV6() } as const);
-  const pair = await generateKey({
+  const { privateKey, revocationCertificate } = await generateKey({
     ...kind,
     userIDs: { name: wanted.name, email: wanted.email },
-    passphrase: wanted.passphrase,
-    date: new Date(wanted.now),
-    keyExpirationTime: (wanted.validDays ?? IDENTITY_VALID_DAYS) * SECONDS_PER_DAY,
-    format: "armored",
+    date: new Date(now),
+    keyExpirationTime: validDays * SECONDS_PER_DAY,
+    format: "object",
   });
+  if (version === 4) await preferSha2(privateKey, new Date(now));
+  const locked = await encryptKey({ privateKey, passphrase, config: kind.config });
   return {
-    fingerprint: (await readCertificate(pair.publicKey)).fingerprint,
-    publicArmored: pair.publicKey,
-    privateArmored: pair.privateKey,
-    revocationArmored: pair.revocationCertificate,
+    fingerprint: locked.getFingerprint().toUpperCase(),
+    publicArmored: locked.toPublic().armor(kind.config),
+    privateArmored: locked.armor(kind.config),
+    revocationArmored: revocationCertificate,
   };
 }
