@@ -14,7 +14,6 @@ import { COVENANTS, killerOf, killerOfCovenant, survivorsOf, type Fate } from ".
 const SIGNAL = "bergendal-early-signal@1 early-debt-signalling/out/default";
 const REPAIR = "contractor-repairs@1 maintenance-repair/out/default";
 const CARE = "care-support@1 support-coordination/out/default";
-const MEDIATION = "wbb-special-mediation@1 special-mediation/in/default";
 
 /**
  * Mutants that no decision can show, each with the reason. Everything else that survives is a rule without a vector.
@@ -27,7 +26,6 @@ const EQUIVALENT: ReadonlyMap<string, string> = new Map([
   [`${REPAIR}: precondition R3 unknown the other way`, "how many persons a document names is known"],
   [`${CARE}: special without explicit consent`, "outbound lists no field of class B; its codes are reduced"],
   [`${CARE}: article 9 ground off`, "outbound lists no field of class B; its codes are reduced"],
-  [`${MEDIATION}: special without explicit consent`, "it lists no field of class B or C; a lifted code always asks it"],
 ]);
 /** Names of the mutants that nothing noticed, and of those that were called equivalent and are not. */
 function surviving(kind: string, fates: readonly Fate[]): readonly string[] {

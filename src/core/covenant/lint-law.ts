@@ -72,6 +72,15 @@ const RULES: Readonly<Record<string, Rule>> = {
           at: "consent",
         }
       : null,
+  "special-consent-not-asked": ({ clause }) =>
+    restsOnConsent(clause) && !clause.consent.explicitForSpecial && clause.consent.required !== "explicit"
+      ? {
+          law: "AVG 9(2)(a); UAVG 22(2)(a), 32(a)",
+          message: "its ground for special or criminal data is explicit consent, and it asks none",
+          remedy: "set `consent.explicitForSpecial`, or name the ground that carries it",
+          at: "consent",
+        }
+      : null,
   "interest-not-named": ({ clause }) =>
     interestMissing(clause)
       ? {
@@ -169,6 +178,10 @@ const RULES: Readonly<Record<string, Rule>> = {
         }
       : null,
 };
+
+/** The grounds of Articles 9 and 10 that are the person's own consent. */
+const restsOnConsent = ({ article9, article10 }: Clause): boolean =>
+  article9 === "AVG 9(2)(a)" || article10 === "UAVG 32(a)";
 
 /** Only 6(1)(f) weighs interests; a public task of 6(1)(e) rests on a law. */
 function interestMissing(clause: Clause): boolean {

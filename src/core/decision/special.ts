@@ -34,8 +34,8 @@ export function whyNotCovered(listed: Listed, context: Context): ReasonCode | nu
 
 /**
  * Whether a special code may go as it is (C-02): the clause knows a gentler transform and names the Article 9 or 10 ground
- * for it, the value holds such a code, and explicit consent names what it tells, health or crime, whatever category its
- * field has. A person must still approve.
+ * for it, the value holds such a code, and where the clause rests that ground on consent, explicit consent names what the
+ * code tells, health or crime, whatever category its field has. A person must still approve.
  */
 export function isLifted({ field }: Listed, context: Context): boolean {
   const { clause } = context;
@@ -44,5 +44,5 @@ export function isLifted({ field }: Listed, context: Context): boolean {
   if (kind !== "B" && kind !== "C") return false;
   if ((kind === "B" ? clause.article9 : clause.article10) === null) return false;
   const category = kind === "B" ? "health" : "criminal";
-  return isConsented(field.name, { context, explicit: true, category });
+  return !clause.consent.explicitForSpecial || isConsented(field.name, { context, explicit: true, category });
 }

@@ -148,6 +148,7 @@ const RULES = [
   "required-conditional",
   "required-dropped",
   "retention-without-end",
+  "special-consent-not-asked",
   "special-without-ground",
   "statement-missing",
   "test-unfit",
