@@ -1,18 +1,21 @@
 import type { Data, SubjectReference } from "../document/types.ts";
 import type { FactValue } from "./types.ts";
+import { volunteerFacts, type Tie } from "./volunteer-facts.ts";
 
 export interface ComputedFrom {
   readonly data: Data;
   readonly subjects: readonly Pick<SubjectReference, "role">[];
   /** Facts of register and ledger about the main person. */
   readonly known: Readonly<Record<string, FactValue>>;
+  /** Those of the main person with the partner of this exchange. */
+  readonly ties: readonly Tie[];
 }
 
 /**
  * The facts that `facts.yaml` calls computed, worked out from the document and from what is known of the person. A
  * fact whose parts are missing is absent, so unknown. `oldestUnpaidTermDays` and `today` need a clock: decision/facts.ts.
  */
-export function computedFacts({ data, subjects, known }: ComputedFrom): Readonly<Record<string, FactValue>> {
+export function computedFacts({ data, subjects, known, ties }: ComputedFrom): Readonly<Record<string, FactValue>> {
   const risen = arrearsRisenMonths(data, known);
   const role = subjects[0]?.role;
   return {
@@ -20,6 +23,7 @@ export function computedFacts({ data, subjects, known }: ComputedFrom): Readonly
     phoneSupplied: isSupplied(data["phoneNumber"]) || isSupplied(data["mobilePhone"]),
     ...(role === undefined ? {} : { mainSubjectRole: role }),
     ...(risen === undefined ? {} : { arrearsRisenMonths: risen }),
+    ...volunteerFacts(known["volunteers"], ties),
   };
 }
 

@@ -57,7 +57,8 @@ function lookUp(given: Case): Context {
   const { header } = document;
   const partnerSends = sender.role !== "controller";
   const partner = partnerSends ? sender : recipient;
-  const contract = findContract(given, partnerSends ? sender.id : header.to);
+  const partnerId = partnerSends ? sender.id : header.to;
+  const contract = findContract(given, partnerId);
   const [main = null, ...others] = given.subjects;
   const state = main?.finding.found === "one" ? main.finding.state : null;
   const { clause } = contract;
@@ -66,7 +67,7 @@ function lookUp(given: Case): Context {
     header,
     body: header.direction === "pull" ? answered(given.answer) : document.data,
     partner,
-    partnerId: partnerSends ? sender.id : header.to,
+    partnerId,
     partnerSends,
     outbound: header.direction !== "in",
     contract,
@@ -77,7 +78,7 @@ function lookUp(given: Case): Context {
     others,
     who: whoIn(given, clause),
     required: requiredOf(clause),
-    facts: factLookup({ case: given, clause, state }),
+    facts: factLookup({ case: given, clause, state, partnerId }),
   };
 }
 

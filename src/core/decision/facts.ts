@@ -1,9 +1,10 @@
-import { dayOf, formatDay, parseDay } from "../calendar.ts";
+import { addMonths, dayOf, formatDay, parseDay } from "../calendar.ts";
 import { computedFacts } from "../covenant/computed-facts.ts";
 import type { Clause, FactValue } from "../covenant/types.ts";
 import type { Data } from "../document/types.ts";
 import type { Instant } from "../ids.ts";
 import type { SubjectState } from "./state.ts";
+import { tiesWith } from "./ties.ts";
 import type { Case } from "./types.ts";
 import { valueAt } from "./values.ts";
 
@@ -14,6 +15,7 @@ interface Sources {
   readonly case: Case;
   readonly clause: Clause | null;
   readonly state: SubjectState | null;
+  readonly partnerId: string;
 }
 
 type Computation = (facts: Facts, now: Instant) => FactValue | undefined;
@@ -28,10 +30,24 @@ const daysSince =
     return day === null ? undefined : dayOf(now) - day;
   };
 
+/** How many dates of a list lie in the last so many months; unknown where one of them is no date or is still to come. */
+const countWithinMonths =
+  (fact: string, months: number): Computation =>
+  (facts, now) => {
+    const value = facts(fact);
+    if (value === null) return 0;
+    if (!Array.isArray(value)) return undefined;
+    const days = (value as readonly FactValue[]).map((item) => (typeof item === "string" ? parseDay(item) : null));
+    const [since, today] = [dayOf(addMonths(now, -months)), dayOf(now)];
+    const known = days.flatMap((day) => (day !== null && day <= today ? [day] : []));
+    return known.length < days.length ? undefined : known.filter((day) => day >= since).length;
+  };
+
 /** Facts that follow from others and from the instant; the rest of the computed ones need no clock (`computed-facts.ts`). */
 const BY_CLOCK: ReadonlyMap<string, Computation> = new Map<string, Computation>([
   // The arrears begin with the first term that was not paid, so the oldest unpaid term is as old as they are (C-06 E1).
   ["oldestUnpaidTermDays", daysSince("arrearsSince")],
+  ["complaintsUpheld24Months", countWithinMonths("nuisanceComplaintsUpheld", 24)],
   ["today", (_facts, now) => formatDay(dayOf(now))],
 ]);
 
@@ -60,9 +76,12 @@ export function factLookup(sources: Sources): Facts {
 const own = (facts: Readonly<Record<string, FactValue>>, name: string): FactValue | undefined =>
   Object.hasOwn(facts, name) ? facts[name] : undefined;
 
-function workOut({ case: { document, answer }, state }: Sources): Readonly<Record<string, FactValue>> {
+function workOut(sources: Sources): Readonly<Record<string, FactValue>> {
+  const { document, answer, now } = sources.case;
+  const { state, partnerId } = sources;
   const data = document.header.direction === "pull" ? (answered(answer) ?? {}) : document.data;
-  return computedFacts({ data, subjects: document.subjects, known: state?.facts ?? {} });
+  const ties = tiesWith(state, { partnerId, now });
+  return computedFacts({ data, subjects: document.subjects, known: state?.facts ?? {}, ties });
 }
 
 /** The answer of a pull where there is one; `null` while it is not fetched and where its source did not answer. */

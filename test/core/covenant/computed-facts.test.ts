@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { computedFacts } from "../../../src/core/covenant/computed-facts.ts";
 
-const none = { data: {}, subjects: [], known: {} };
+const none = { data: {}, subjects: [], known: {}, ties: [] };
 
 describe("computed facts", () => {
   it.each([
