@@ -5,16 +5,16 @@ import { openDatabase, type Database } from "./adapters/database/database.ts";
 import { createExchangeStore } from "./adapters/database/exchange-store.ts";
 import { createHoldStore } from "./adapters/database/hold-store.ts";
 import { createIdempotencyStore } from "./adapters/database/idempotency-store.ts";
-import { createLedgerReader } from "./adapters/database/ledger-reader.ts";
 import { claimInstallation, refuseOtherInstallation, type Installation } from "./adapters/database/installation.ts";
+import { createLedgerReader } from "./adapters/database/ledger-reader.ts";
 import { migrate } from "./adapters/database/migrate.ts";
 import { createSequencer, type Sequencer } from "./adapters/database/sequencer.ts";
 import { createSweeper } from "./adapters/database/sweeper.ts";
 import type { Keyring } from "./adapters/keyring/types.ts";
 import { openKeyring } from "./adapters/keyring/open-keyring.ts";
+import { readPassphrase } from "./adapters/keyring/passphrase.ts";
 import { relationDigest } from "./adapters/register/indexes.ts";
 import { createRegisterReader } from "./adapters/register/reader.ts";
-import { readPassphrase } from "./adapters/keyring/passphrase.ts";
 import { createRegisterWriter } from "./adapters/register/writer.ts";
 import { readCertificatesFrom } from "./adapters/seals/certificates.ts";
 import { createSeals } from "./adapters/seals/seals.ts";
@@ -24,11 +24,11 @@ import { createTokens } from "./adapters/tokens/tokens.ts";
 import { createUsedAssertions } from "./adapters/tokens/used-assertions.ts";
 import { createVault } from "./adapters/vault/vault.ts";
 import type { Config } from "./config.ts";
+import { fieldOf } from "./core/catalogue/look-up.ts";
 import type { Party } from "./core/catalogue/party.ts";
 import type { Catalogue } from "./core/catalogue/types.ts";
 import { formatVkey, NOTE_ED25519 } from "./core/ledger/note-key.ts";
 import { createIds } from "./core/uuid7.ts";
-import { fieldOf } from "./core/catalogue/look-up.ts";
 import { createGateway } from "./exchange/create-gateway.ts";
 import { destroyedEntry } from "./exchange/destroyed-entry.ts";
 import type { Services } from "./http/services.ts";
@@ -71,10 +71,10 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const keyring = options.keyring ?? (await openOwnKeyring(options));
   const database = options.database ?? (await openOwnDatabase(config));
   const parts = { ...options, keyring, database, now: options.now ?? systemNow };
+  await claimInstallation(database, { ...installationOf(config), now: parts.now() });
   const world = await createWorld(parts);
   const { publicKey } = keyring.ledger;
   const sign = (bytes: Uint8Array): Uint8Array => keyring.ledger.sign(bytes);
-  await claimInstallation(database, { ...installationOf(config), now: parts.now() });
   const sequencer = createSequencer({
     database,
     origin: config.ledgerOrigin,
@@ -192,7 +192,8 @@ async function openOwnKeyring({ config, now = systemNow }: ComposeOptions): Prom
   return openKeyring({ folder: config.keysDir, passphrase: await readPassphrase(config.passphrase), now: now() });
 }
 
-async function openOwnDatabase({ databaseUrl, dataDir }: Config): Promise<Database> {
+async function openOwnDatabase(config: Config): Promise<Database> {
+  const { databaseUrl, dataDir } = config;
   const database = await openDatabase(databaseUrl === null ? { dataDir: `${dataDir}/database` } : { url: databaseUrl });
   try {
     await refuseOtherInstallation(database, installationOf(config));

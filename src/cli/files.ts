@@ -1,5 +1,6 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
-import { INPUT_BYTES_MAX, tooLarge } from "./output.ts";
+import { DOCUMENT_BYTES_MAX } from "../core/document/size.ts";
+import { tooLarge } from "./output.ts";
 import type { Files } from "./toolbox.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -10,7 +11,7 @@ export function createFiles(): Files {
   return {
     async read(file) {
       const { size } = await orUsage(stat(file), "an input file cannot be read");
-      if (size > INPUT_BYTES_MAX) throw tooLarge();
+      if (size > DOCUMENT_BYTES_MAX) throw tooLarge();
       return orUsage(readFile(file), "an input file cannot be read");
     },
     writeNew: (file, text) =>

@@ -1,10 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import { buffer } from "node:stream/consumers";
+import { DOCUMENT_BYTES_MAX } from "../core/document/size.ts";
 import { GatewayError } from "../core/errors.ts";
 import type { Input, Output } from "./toolbox.ts";
-
-/** A gateway takes 8 MB of message, which is more than this much JSON. */
-export const INPUT_BYTES_MAX = 8 * 1024 * 1024;
 
 interface Streams {
   readonly stdin: NodeJS.ReadStream;
@@ -49,10 +47,12 @@ async function* limited(stream: AsyncIterable<Buffer | string>): AsyncGenerator<
   for await (const chunk of stream) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > INPUT_BYTES_MAX) throw tooLarge();
+    if (size > DOCUMENT_BYTES_MAX) throw tooLarge();
     yield bytes;
   }
 }
 
 export const tooLarge = (): GatewayError =>
-  new GatewayError("BODY_TOO_LARGE", "the input is larger than 8 MB", { remedy: "send less at a time" });
+  new GatewayError("BODY_TOO_LARGE", `the input is larger than ${DOCUMENT_BYTES_MAX} bytes`, {
+    remedy: "send less at a time",
+  });

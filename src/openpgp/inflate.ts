@@ -26,7 +26,7 @@ export async function inflatePacket(body: Uint8Array, bytesMax: number): Promise
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause;
     if (codeOf(cause) === "ERR_BUFFER_TOO_LARGE") {
-      throw new GatewayError("PGP_BOMB", "compressed data inflate beyond the limit", { cause });
+      throw new GatewayError("PGP_BOMB", `compressed data inflate to more than ${bytesMax} bytes`, { cause });
     }
     throw new GatewayError("PGP_MALFORMED", "compressed data cannot be inflated", { cause });
   }

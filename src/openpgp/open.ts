@@ -1,3 +1,4 @@
+import { DOCUMENT_BYTES_MAX, MESSAGE_BYTES_MAX } from "../core/document/size.ts";
 import { GatewayError } from "../core/errors.ts";
 import type { Instant } from "../core/ids.ts";
 import { parseAead } from "./aead.ts";
@@ -13,9 +14,6 @@ import type { SignatureWindow } from "./verify.ts";
 const MINUTE_MS = 60_000;
 /** Clocks differ; a message that took longer than this on its way is signed anew (crypto.md §5). */
 export const MESSAGE_WINDOW: SignatureWindow = { pastMs: 15 * MINUTE_MS, futureMs: 5 * MINUTE_MS };
-/** Attachments of 5 MB in base64, the document around them, and armor. */
-const MESSAGE_BYTES_MAX = 12 * 1024 * 1024;
-const PLAINTEXT_BYTES_MAX = 8 * 1024 * 1024;
 
 export interface OpenRequest {
   readonly message: Uint8Array;
@@ -48,10 +46,10 @@ export interface Opened {
 export async function openMessage(request: OpenRequest): Promise<Opened> {
   const messageBytesMax = request.limits?.messageBytesMax ?? MESSAGE_BYTES_MAX;
   if (request.message.length > messageBytesMax) {
-    throw new GatewayError("BODY_TOO_LARGE", "message is larger than the limit");
+    throw new GatewayError("BODY_TOO_LARGE", `the message is larger than ${messageBytesMax} bytes`);
   }
   const inner = await decrypt(request);
-  const literal = await parseSignedLiteral(inner, request.limits?.plaintextBytesMax ?? PLAINTEXT_BYTES_MAX);
+  const literal = await parseSignedLiteral(inner, request.limits?.plaintextBytesMax ?? DOCUMENT_BYTES_MAX);
   const verified = await verifySignature({
     data: literal.data,
     signature: literal.signature,

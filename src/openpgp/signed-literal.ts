@@ -62,7 +62,9 @@ function parseLiteral(body: Uint8Array, plaintextBytesMax: number): Pick<SignedL
     throw new GatewayError("PGP_MALFORMED", "literal data are malformed");
   }
   const data = body.subarray(dataAt);
-  if (data.length > plaintextBytesMax) throw new GatewayError("BODY_TOO_LARGE", "message is larger than the limit");
+  if (data.length > plaintextBytesMax) {
+    throw new GatewayError("BODY_TOO_LARGE", `the document in the message is larger than ${plaintextBytesMax} bytes`);
+  }
   const fileName = new TextDecoder().decode(body.subarray(2, 2 + nameBytes));
   return { data, fileName: fileName === "" ? null : fileName };
 }

@@ -3,6 +3,7 @@ import { constants, deflateRawSync } from "node:zlib";
 import jwt from "jsonwebtoken";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { documentOf, newId } from "../../src/client/document.ts";
+import { MESSAGE_BYTES_MAX } from "../../src/core/document/size.ts";
 import { writePacket } from "../../src/openpgp/packets.ts";
 import { sealMessage } from "../../src/openpgp/seal.ts";
 import type { Outgoing } from "../../src/client/types.ts";
@@ -413,7 +414,7 @@ eachDatabase("A hostile sender", (under) => {
   });
 
   it.each([
-    { name: "more than 8 MiB", headers: {}, bytes: 8 * 1024 * 1024 + 1, code: "BODY_TOO_LARGE", status: 413 },
+    { name: "more than a message", headers: {}, bytes: MESSAGE_BYTES_MAX + 1, code: "BODY_TOO_LARGE", status: 413 },
     {
       name: "another media type",
       headers: { "content-type": "text/html" },

@@ -1,6 +1,7 @@
 import { fieldOf } from "../catalogue/look-up.ts";
 import type { Catalogue, FieldMember, FieldType } from "../catalogue/types.ts";
 import type { Data, Value } from "../document/types.ts";
+import { AMOUNT_MAX } from "../minimise/money.ts";
 import type { Leg } from "./types.ts";
 
 const SCHEMAS: Readonly<Record<FieldType, Data>> = {
@@ -12,7 +13,13 @@ const SCHEMAS: Readonly<Record<FieldType, Data>> = {
   month: { type: "string", pattern: "^[0-9]{4}-[0-9]{2}$" },
   integer: { type: "integer" },
   number: { type: "number" },
-  money: { type: "number", multipleOf: 0.01 },
+  // Not `multipleOf: 0.01`: validators that divide floats refuse 19.99, others do not.
+  money: {
+    $comment: "euros, with at most two decimals",
+    type: "number",
+    minimum: -AMOUNT_MAX,
+    maximum: AMOUNT_MAX,
+  },
   boolean: { type: "boolean" },
   text: { type: "string", maxLength: 10_000 },
   postalCode: { type: "string", pattern: "^[1-9][0-9]{3} ?[A-Za-z]{2}$" },

@@ -3,6 +3,9 @@ import type { Value } from "../document/types.ts";
 // Seven digits before the point: no amount about one tenant has more, and a BSN, with eight or nine, can never be an amount.
 const AMOUNT = /^(-?)(\d{1,7})(?:\.(\d{1,2}))?$/;
 
+/** The largest amount, and the smallest without its sign. */
+export const AMOUNT_MAX = 9_999_999.99;
+
 /** The first whole amount with eight digits. */
 const WHOLE_MAX = 10_000_000;
 

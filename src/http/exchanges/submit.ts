@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { MESSAGE_BYTES_MAX } from "../../core/document/size.ts";
 import type { ErrorCode } from "../../core/errors.ts";
 import type { Reply } from "../../exchange/views.ts";
 import { json, jsonResponse, PROBLEM_TYPE, type Answer } from "../answers.ts";
@@ -10,8 +11,6 @@ import { exampleDenied, exampleHeldReply, exampleReply } from "./examples.ts";
 import { deniedSchema, replySchema } from "./exchange-schema.ts";
 import { waitOf } from "./prefer.ts";
 
-/** 5 MB of attachments in base64 with their document, encrypted and armored. */
-const MESSAGE_BYTES_MAX = 8 * 1024 * 1024;
 /** A refusal for want of a source of the corporation may be over in a minute. */
 const DENIED_RETRY_SECONDS = 60;
 

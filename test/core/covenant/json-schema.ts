@@ -43,6 +43,7 @@ const when = (holds: boolean, fault: string): string[] => (holds ? [] : [fault])
 
 const KEYWORDS: Readonly<Record<string, (checking: Checking) => string[]>> = {
   $schema: () => [],
+  $comment: () => [],
   description: () => [],
   type: ({ argument, value, at }) => {
     const types = (isList(argument) ? argument : [argument]) as readonly string[];
@@ -58,11 +59,9 @@ const KEYWORDS: Readonly<Record<string, (checking: Checking) => string[]>> = {
     when(typeof value !== "string" || new RegExp(argument as string, "u").test(value), `${at} pattern`),
   format: ({ argument, value, at }) =>
     when(typeof value !== "string" || FORMATS[argument as string]!.test(value), `${at} format`),
-  multipleOf: ({ argument, value, at }) => {
-    if (typeof value !== "number") return [];
-    const times = value / Number(argument);
-    return when(Math.abs(times - Math.round(times)) < 1e-6, `${at} multipleOf`);
-  },
+  // No `multipleOf`: what a fraction is a multiple of depends on how a validator divides.
+  minimum: ({ argument, value, at }) => when(typeof value !== "number" || value >= Number(argument), `${at} minimum`),
+  maximum: ({ argument, value, at }) => when(typeof value !== "number" || value <= Number(argument), `${at} maximum`),
   not: ({ argument, value, at }) => when(faultsOf(argument as Data, value, at).length > 0, `${at} not`),
   required: ({ argument, value, at }) =>
     isObject(value)

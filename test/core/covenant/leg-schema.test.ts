@@ -1,9 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { exampleData } from "../../../src/core/covenant/example.ts";
 import { legSchema } from "../../../src/core/covenant/leg-schema.ts";
 import type { ClauseField, Leg } from "../../../src/core/covenant/types.ts";
 import type { Data, Value } from "../../../src/core/document/types.ts";
+import { toCents } from "../../../src/core/minimise/money.ts";
 import { faultsOf } from "./json-schema.ts";
 import { catalogue, LEGS } from "./real-legs.ts";
 
@@ -82,7 +84,7 @@ describe("a value of the wrong type", () => {
     ["instant", ["2026-05-01", 0], "2026-05-01T10:00:00+02:00"],
     ["month", ["2026", "2026-5", "mei"], "2026-05"],
     ["integer", [1.5, "2"], 2],
-    ["money", [12.345, "12", true], 12.34],
+    ["money", [10_000_000, -10_000_000, "12", true], 12.34],
     ["boolean", ["true", 1], false],
     ["text", [7, "x".repeat(10_001)], "Lekkage\nin de keuken"],
     ["postalCode", ["6561", "0561AB", "6561 ABC"], "6561 ab"],
@@ -108,6 +110,27 @@ describe("a value of the wrong type", () => {
       if (members === null) expect(accepts(leg, { [name]: right })).toBe(true);
     },
   );
+});
+
+describe("an amount", () => {
+  const money = fieldOfType("money");
+  const leg = legOf([field(money)]);
+
+  it("of whole cents is taken by the schema wherever the gateway takes it", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1_000_000_100, max: 1_000_000_100 }), (cents) => {
+        const amount = Number(`${cents}e-2`);
+        expect(accepts(leg, { [money]: amount })).toBe(toCents(amount) !== null);
+      }),
+    );
+  });
+
+  it.each([19.99, 0.1, 0.07, 1.15, 4.35, 9_999_999.99, -9_999_999.99])("as %d is one", (amount) => {
+    expect({ fits: accepts(leg, { [money]: amount }), cents: toCents(amount) }).toEqual({
+      fits: true,
+      cents: Number(`${amount}e2`),
+    });
+  });
 });
 
 describe("a code", () => {
