@@ -133,21 +133,26 @@ export const clauseSchema = z.strictObject({
   statement: statementSchema,
 });
 
-/** One version of a covenant as its file writes it; unknown keys are refused at every depth. */
-export const covenantSchema = z.strictObject({
-  id: slugSchema,
-  version: z.int().positive(),
-  kind: z.enum(["covenant", "accession", "processing", "unilateral"]),
-  status: z.enum(["draft", "active"]),
-  title: textSchema,
-  source: z.string().regex(/^C-\d\d[a-d]?$/, "is no number of domain.md §4, as C-06"),
-  parties: z.array(z.strictObject({ id: z.union([z.literal("*"), partyIdSchema]), role: roleSchema })).min(2),
-  valid: validitySchema,
-  lawCheckedOn: daySchema,
-  dpia: z.strictObject({ ref: textSchema, reviewBy: daySchema }).nullable().default(null),
-  jointArrangement: textSchema.nullable().default(null),
-  clauses: z.array(clauseSchema).min(1),
-});
+/** One version of a covenant as its file writes it; unknown keys are refused at every depth. Only a draft may agree on nothing. */
+export const covenantSchema = z
+  .strictObject({
+    id: slugSchema,
+    version: z.int().positive(),
+    kind: z.enum(["covenant", "accession", "processing", "unilateral"]),
+    status: z.enum(["draft", "active"]),
+    title: textSchema,
+    source: z.string().regex(/^C-\d\d[a-d]?$/, "is no number of domain.md §4, as C-06"),
+    parties: z.array(z.strictObject({ id: z.union([z.literal("*"), partyIdSchema]), role: roleSchema })).min(2),
+    valid: validitySchema,
+    lawCheckedOn: daySchema,
+    dpia: z.strictObject({ ref: textSchema, reviewBy: daySchema }).nullable().default(null),
+    jointArrangement: textSchema.nullable().default(null),
+    clauses: z.array(clauseSchema),
+  })
+  .refine(({ status, clauses }) => status === "draft" || clauses.length > 0, {
+    path: ["clauses"],
+    error: "an active version has a clause",
+  });
 
 export type WrittenCovenant = z.infer<typeof covenantSchema>;
 export type WrittenClause = z.infer<typeof clauseSchema>;
