@@ -61,6 +61,7 @@ export const TRANSFORM_IDS = [
   "phoneOnly",
   "roleAgeBand",
   "idDate",
+  "roleBirthDate",
   "initialsLastName",
 ] as const;
 export type TransformId = (typeof TRANSFORM_IDS)[number];

@@ -7,7 +7,7 @@ import { blob, docRef, idDate, kindAndStatus, statusOnly } from "./transforms/do
 import { count, flag, lastMonths, monthTotals } from "./transforms/lists.ts";
 import { maskIban } from "./transforms/masks.ts";
 import { need } from "./transforms/need.ts";
-import { initials, initialsLastName, phoneOnly, pseudo, roleAgeBand } from "./transforms/people.ts";
+import { initials, initialsLastName, phoneOnly, pseudo, roleAgeBand, roleBirthDate } from "./transforms/people.ts";
 import { municipality, pc4 } from "./transforms/places.ts";
 import { codeOnly, drop, pass, redact, redactBsn } from "./transforms/texts.ts";
 
@@ -43,6 +43,7 @@ export const TRANSFORMS: Readonly<Record<TransformId, Transformation>> = {
   phoneOnly,
   roleAgeBand,
   idDate,
+  roleBirthDate,
   initialsLastName,
 };
 

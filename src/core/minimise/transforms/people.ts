@@ -1,4 +1,5 @@
 import type { Value } from "../../document/types.ts";
+import { readDay } from "../calendar.ts";
 import { PREFIXES } from "../name-words.ts";
 import { normalisePhone } from "../phone.ts";
 import { phonesIn } from "../free-text.ts";
@@ -63,6 +64,19 @@ export const roleAgeBand: Transformation = each((value, context) => {
   const kept: Fields = {
     ...(typeof role === "string" && ROLE.test(role) ? { role } : {}),
     ...(isAgeBand(given) ? { ageBand: given } : age === undefined ? {} : { ageBand: bandOfAge(age) }),
+  };
+  return Object.keys(kept).length === 0 ? undefined : kept;
+});
+
+/** Household members → role and birth date; names stay behind (C-21c). */
+export const roleBirthDate: Transformation = each((value) => {
+  if (!isFields(value)) return undefined;
+  const role = memberOf(value, "role");
+  const born = memberOf(value, "birthDate");
+  const day = typeof born === "string" ? readDay(born) : null;
+  const kept: Fields = {
+    ...(typeof role === "string" && ROLE.test(role) ? { role } : {}),
+    ...(day === null ? {} : { birthDate: day }),
   };
   return Object.keys(kept).length === 0 ? undefined : kept;
 });
