@@ -1,6 +1,6 @@
 import type { Catalogue } from "../catalogue/types.ts";
 import { factsOf } from "../covenant/condition.ts";
-import type { Clause } from "../covenant/types.ts";
+import type { Clause, Condition } from "../covenant/types.ts";
 
 /** The field that says an address is secret: judged in every exchange, whatever its clause lists. */
 export const SECRET_MARK = "addressIsSecret";
@@ -12,6 +12,7 @@ const PARTS: ReadonlyMap<string, readonly string[]> = new Map([
   ["oldestUnpaidTermDays", ["arrearsSince"]],
   ["arrearsRisenMonths", ["arrearsMonths"]],
   ["phoneSupplied", ["phoneNumber", "mobilePhone"]],
+  ["recipientIsNamed", ["recipientOfficer"]],
 ]);
 
 const known = new WeakMap<Clause, { readonly catalogue: Catalogue; readonly names: ReadonlySet<string> }>();
@@ -34,6 +35,11 @@ function factFields(clause: Clause, catalogue: Catalogue): string[] {
     ...clause.preconditions.map(({ condition }) => condition),
     ...fields.flatMap(({ when }) => when ?? []),
   ];
+  return fieldsCompared(conditions, catalogue);
+}
+
+/** The fields of the data that conditions compare, those that computed facts are worked out from included. */
+export function fieldsCompared(conditions: readonly Condition[], catalogue: Catalogue): string[] {
   return conditions.flatMap(factsOf).flatMap((name) => {
     const fact = catalogue.facts.get(name);
     if (fact?.provider === "data") return [fact.field ?? name];
