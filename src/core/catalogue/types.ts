@@ -60,8 +60,8 @@ export const TRANSFORM_IDS = [
   "lastMonths",
   "phoneOnly",
   "roleAgeBand",
-  "idDate",
   "roleBirthDate",
+  "idDate",
   "initialsLastName",
 ] as const;
 export type TransformId = (typeof TRANSFORM_IDS)[number];

@@ -42,8 +42,8 @@ export const TRANSFORMS: Readonly<Record<TransformId, Transformation>> = {
   lastMonths,
   phoneOnly,
   roleAgeBand,
-  idDate,
   roleBirthDate,
+  idDate,
   initialsLastName,
 };
 
