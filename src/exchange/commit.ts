@@ -4,7 +4,7 @@ import { viewFor } from "../core/decision/public.ts";
 import { printReason } from "../core/decision/reasons.ts";
 import { rfc3339 } from "../core/instants.ts";
 import type { Document } from "../core/document/types.ts";
-import { addDuration } from "../core/calendar.ts";
+import { endOfTerm } from "../core/covenant/term.ts";
 import { endOfWorkingDay } from "../core/working-days.ts";
 import type { Instant } from "../core/ids.ts";
 import { scanText } from "../core/minimise/bsn.ts";
@@ -54,7 +54,7 @@ export async function commitOf(world: World, question: CommitQuestion): Promise<
           taskId: world.newId(),
           duty: `${document.header.covenant}:${id}`,
           who,
-          dueAt: addDuration(now, within),
+          dueAt: endOfTerm(now, within),
         }))
       : [],
   };

@@ -87,13 +87,14 @@ export function readIdentification(text: string): Identification | null {
   return keys.length > 1 && keys.every((key) => key !== undefined) ? { match: keys } : null;
 }
 
-/** `150 per week`, `2 per week per subject`, `60 ever per publicationRef`; the scope is the clause unless said. */
+/** `150 per week`, `2 per week per subject`, `60 ever per publicationRef`, `2 per month per covenant, alert`; the scope is the clause unless said. */
 export function readLimit(id: string, text: string): Limit | null {
-  const [, max, window, scope] =
-    /^(\d{1,6}) (?:per )?(day|week|fortnight|month|year|ever)(?: per ([a-z][A-Za-z]*))?$/.exec(text) ?? [];
+  const [, max, window, scope, alert] =
+    /^(\d{1,6}) (?:per )?(day|week|fortnight|month|year|ever)(?: per ([a-z][A-Za-z]*))?(, alert)?$/.exec(text) ?? [];
   if (max === undefined || window === undefined || Number(max) === 0) return null;
-  const where = scope === undefined ? "clause" : scope === "subject" ? scope : { fact: scope };
-  return { id, max: Number(max), per: window as Limit["per"], scope: where };
+  const where = scope === undefined ? "clause" : scope === "subject" || scope === "covenant" ? scope : { fact: scope };
+  const limit: Limit = { id, max: Number(max), per: window as Limit["per"], scope: where };
+  return alert === undefined ? limit : { ...limit, alert: true };
 }
 
 const DURATION = /^P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/;

@@ -39,9 +39,10 @@ export const printPrecondition = ({ condition, onFalse, onUnknown }: Preconditio
 export const printApproval = ({ by, count, includes }: Approval): string =>
   [`${count} of ${by.join(", ")}`, ...includes.map((group) => `one of them ${[group].flat().join(" or ")}`)].join("; ");
 
-export function printLimit({ max, per, scope }: Limit): string {
+export function printLimit({ max, per, scope, alert }: Limit): string {
   const window = per === "ever" ? "ever" : `per ${per}`;
-  return `${max} ${window}${scope === "clause" ? "" : ` per ${scope === "subject" ? scope : scope.fact}`}`;
+  const where = scope === "clause" ? "" : ` per ${typeof scope === "string" ? scope : scope.fact}`;
+  return `${max} ${window}${where}${alert === true ? ", alert" : ""}`;
 }
 
 export function printConsent({ required, explicitForSpecial, maxMonths }: ConsentRule): string {

@@ -110,14 +110,23 @@ export const consentReach = (before: ConsentRule, after: ConsentRule): Reach =>
 
 const WINDOW = { day: 1, week: 7, fortnight: 14, month: 31, year: 366, ever: Infinity } as const;
 
-/** As many in a longer window is narrower; what is counted must stay the same. */
+/** As many in a longer window is narrower, and telling rather than holding is wider; what is counted must stay the same. */
 export function limitReach(before: Limit, after: Limit): Reach {
   if (!sameValue(before.scope, after.scope)) return "wider";
-  return together([byNumber(before.max, after.max), byNumber(WINDOW[after.per], WINDOW[before.per])]);
+  return together([
+    byNumber(before.max, after.max),
+    byNumber(WINDOW[after.per], WINDOW[before.per]),
+    byNumber(Number(before.alert === true), Number(after.alert === true)),
+  ]);
 }
 
-/** Days in round figures, to compare terms with; a year is never shorter than twelve months. */
+/** Days without work that may lie in a term of working days beyond its own weekends: Christmas beside one. */
+const IDLE_DAYS_MOST = 4;
+
+/** Days in round figures, to compare terms with; a year is never shorter than twelve months, working days never shorter than they may last. */
 export function daysIn(duration: string): number {
+  const [, working] = /^(\d+) working days?$/.exec(duration) ?? [];
+  if (working !== undefined) return (Number(working) * 7) / 5 + IDLE_DAYS_MOST;
   const parts = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/.exec(duration);
   const [years = 0, months = 0, weeks = 0, days = 0] = (parts ?? [])
     .slice(1)

@@ -11,15 +11,8 @@ import {
   textSchema,
 } from "../catalogue/words.ts";
 import { conditionSchema } from "./condition.ts";
-import {
-  isDuration,
-  readEffect,
-  readIdentification,
-  readInform,
-  readRelation,
-  readRetention,
-  readTransform,
-} from "./notation.ts";
+import { readEffect, readIdentification, readInform, readRelation, readRetention, readTransform } from "./notation.ts";
+import { isTerm } from "./term.ts";
 import type { Approval } from "./types.ts";
 
 /** A text that one of the readers of `notation.ts` must understand. */
@@ -92,7 +85,7 @@ const dutySchema = z.strictObject({
   id: slugSchema,
   nl: textSchema,
   who: z.enum(["here", "there"]),
-  within: z.string().refine(isDuration, "is no duration, as P4W"),
+  within: z.string().refine(isTerm, "is no term, as P4W or `1 working day`"),
 });
 
 const retentionSchema = written(readRetention, "is no retention, as `settled + P2Y` or `own policy`");

@@ -87,8 +87,10 @@ export interface Limit {
   readonly id: string;
   readonly max: number;
   readonly per: "day" | "week" | "fortnight" | "month" | "year" | "ever";
-  /** `clause`: this clause and partner; `subject`: the same, per person; otherwise per value of that fact. */
-  readonly scope: "clause" | "subject" | { readonly fact: string };
+  /** `clause`: this clause and partner; `subject`: the same, per person; `covenant`: all of its clauses and partners; otherwise per value of that fact. */
+  readonly scope: "clause" | "subject" | "covenant" | { readonly fact: string };
+  /** One more is told to the privacy officer and goes on; otherwise it is held. */
+  readonly alert?: true;
 }
 
 export interface ConsentRule {
@@ -137,7 +139,7 @@ export interface Duty {
   readonly id: string;
   readonly nl: string;
   readonly who: "here" | "there";
-  /** ISO 8601 duration after the release. */
+  /** After the release: an ISO 8601 duration, or `1 working day`. */
   readonly within: string;
 }
 

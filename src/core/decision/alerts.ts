@@ -1,5 +1,6 @@
 import type { Sensitivity } from "../catalogue/types.ts";
 import type { Finding } from "../minimise/types.ts";
+import { judgeLimits } from "./limits.ts";
 import type { Leftover } from "./leftover.ts";
 import { printReason, type ReasonCode } from "./reasons.ts";
 import type { Alert, AlertLevel, Outcome, Verdict } from "./types.ts";
@@ -48,6 +49,8 @@ export function alertsOf(
     outcome === "allow" && judgement.clause?.basis === "vital"
       ? [{ level: "alert", reason: { code: "BREAK_GLASS" } }]
       : [];
-  const alerts = [...stripped, ...found, ...glass];
+  const often = outcome === "allow" ? judgeLimits(context).exceeded : [];
+  const counted = often.map(({ id }): Alert => ({ level: "alert", reason: { code: "VOLUME_EXCEEDED", param: id } }));
+  const alerts = [...stripped, ...found, ...glass, ...counted];
   return [...new Map(alerts.map((alert) => [printReason(alert.reason), alert])).values()];
 }

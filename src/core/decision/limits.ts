@@ -30,11 +30,12 @@ function keyOf(limit: Limit, question: LimitQuestion): string | null {
   const scope = scopeOf(limit, question);
   const { version, clause, partner, now } = question;
   if (scope === null) return null;
-  return [version.covenant.id, clause.id, partner, scope, `${limit.id}:${windowLabel(now, limit.per)}`].join("|");
+  const counted = scope === "covenant" ? ["*", "*"] : [clause.id, partner];
+  return [version.covenant.id, ...counted, scope, `${limit.id}:${windowLabel(now, limit.per)}`].join("|");
 }
 
 function scopeOf({ scope }: Limit, { subjects, data }: LimitQuestion): string | null {
-  if (scope === "clause") return "clause";
+  if (scope === "clause" || scope === "covenant") return scope;
   const finding = subjects[0]?.finding;
   if (scope === "subject") {
     if (finding?.found === "one") return `subject:${finding.state.pseudonym}`;
@@ -48,8 +49,13 @@ function scopeOf({ scope }: Limit, { subjects, data }: LimitQuestion): string | 
 /** Counters outlive the data, so a value enters their keys only as a digest. */
 const digestOf = (value: FactValue): string => sha256Of(new TextEncoder().encode(JSON.stringify(value))).slice(0, 16);
 
+/** No bound: what is only told is counted, and never stopped by another that is counted at the same time. */
+const UNBOUNDED = 2_147_483_647;
+
 export interface LimitsJudged {
   readonly strikes: readonly Strike[];
+  /** Limits of which this release would be one more than agreed, and which hold nothing. */
+  readonly exceeded: readonly Limit[];
   /** What an allow raises, with the bound that the commit enforces again. */
   readonly uses: readonly CounterUse[];
 }
@@ -66,7 +72,7 @@ export function judgeLimits(context: Context): LimitsJudged {
 
 function countAll(context: Context): LimitsJudged {
   const { clause, contract, partnerId, case: given } = context;
-  if (clause === null || contract.version === null) return { strikes: [], uses: [] };
+  if (clause === null || contract.version === null) return { strikes: [], exceeded: [], uses: [] };
   const { subjects, document, now, counters, approvals } = given;
   const question = { version: contract.version, clause, partner: partnerId, subjects, data: document.data, now };
   const judged = clause.limits.map((limit) => {
@@ -75,10 +81,12 @@ function countAll(context: Context): LimitsJudged {
     const count = key === null ? limit.max : (counters[key] ?? 0);
     // An approved exchange over the bound raises the counter by its own one and no further.
     const max = approvals.approved ? Math.max(limit.max, count + 1) : limit.max;
-    return { limit, key, max, over: count >= limit.max };
+    return { limit, key, max: limit.alert === true ? UNBOUNDED : max, over: count >= limit.max };
   });
+  const over = judged.flatMap((one) => (one.over ? [one.limit] : []));
   return {
-    strikes: judged.filter(({ over }) => over).map(({ limit }) => strikeOf(limit)),
+    strikes: over.filter(({ alert }) => alert !== true).map(strikeOf),
+    exceeded: over.filter(({ alert }) => alert === true),
     uses: judged.flatMap(({ key, max }) => (key === null ? [] : [{ key, max }])),
   };
 }

@@ -170,7 +170,14 @@ const ROWS: readonly (readonly [from: string, to: string, there: string, back: s
   ["before P7D", "before P14D", "inform narrower", "inform wider"],
   ["before P7D", "within P1M", "inform wider", "inform narrower"],
   ["inform: deferred", "inform: forbidden", "inform wider", "inform narrower"],
+  [
+    "weekly: 10 per week per subject",
+    "weekly: 10 per week per subject, alert",
+    "limit weekly wider",
+    "limit weekly narrower",
+  ],
   ["who: there, within: P6M", "who: there, within: P3M", "duty delete narrower", "duty delete wider"],
+  ["who: there, within: P6M", "who: there, within: 1 working day", "duty delete narrower", "duty delete wider"],
   [
     "    duties:\n      - { id: delete, nl: Verwijderen., who: there, within: P6M }\n",
     "",

@@ -98,16 +98,25 @@ describe("the rest of the notation", () => {
     { text: "150 per week", limit: { max: 150, per: "week", scope: "clause" } },
     { text: "2 per week per subject", limit: { max: 2, per: "week", scope: "subject" } },
     { text: "60 ever per publicationRef", limit: { max: 60, per: "ever", scope: { fact: "publicationRef" } } },
+    { text: "2 per month per covenant, alert", limit: { max: 2, per: "month", scope: "covenant", alert: true } },
+    { text: "3 per day, alert", limit: { max: 3, per: "day", scope: "clause", alert: true } },
   ])("reads the limit $text", ({ text, limit }) => {
     expect(readLimit("one", text)).toEqual({ id: "one", ...limit });
   });
 
-  it.each(["0 per day", "-1 per day", "1.5 per day", "per day", "5 per hour", "1000000000 per day", "5 per day per"])(
-    "knows no limit in %j",
-    (text) => {
-      expect(readLimit("one", text)).toBeNull();
-    },
-  );
+  it.each([
+    "0 per day",
+    "-1 per day",
+    "1.5 per day",
+    "per day",
+    "5 per hour",
+    "1000000000 per day",
+    "5 per day per",
+    "5 per day, hold",
+    "5 per day,alert",
+  ])("knows no limit in %j", (text) => {
+    expect(readLimit("one", text)).toBeNull();
+  });
 
   it.each([
     { text: "settled + P2Y", kept: { after: "settled", term: "P2Y", note: null } },

@@ -101,6 +101,36 @@ describe("check 8", () => {
     expect(decision).toMatchObject({ outcome: "allow", counters: [{ key: keyOfWeek?.key, max: 8 }] });
   });
 
+  describe("that is only told", () => {
+    const told: Limit = { id: "monthly", max: 2, per: "month", scope: "covenant", alert: true };
+    const [use] = judge(limited(told)).counters;
+    const alertsAt = (count: number, change: CaseChange = {}) =>
+      decideOn(limited(told, { ...change, counters: { [use!.key]: count } })).alerts;
+
+    it("goes on, and alerts from the one more on", () => {
+      expect(alertsAt(1)).toEqual([]);
+      const alert = { level: "alert", reason: { code: "VOLUME_EXCEEDED", param: "monthly" } };
+      expect(alertsAt(2)).toEqual([alert]);
+      expect(alertsAt(7)).toEqual([alert]);
+      expect(outcomeOfCheck(limited(told, { counters: { [use!.key]: 7 } }), "limits")).toEqual({
+        result: "pass",
+        codes: [],
+      });
+    });
+
+    it("says nothing of what is not released", () => expect(alertsAt(2, { senderActive: false })).toEqual([]));
+
+    it("bounds no counter that others raise meanwhile", () => {
+      expect(decideOn(limited(told, { counters: { [use!.key]: 7 } })).counters[0]?.max).toBeGreaterThan(1_000_000);
+    });
+
+    it("is counted over all clauses and partners of the covenant", () => {
+      const other = limited(told, { clause: { message: "another", id: "p/out/another" } });
+      expect(judge(other).counters).toEqual(judge(limited(told)).counters);
+      expect(use?.key).not.toContain("partner-a");
+    });
+  });
+
   it("tells its keys before there is a case", () => {
     const given = limited(perOrder, { data: { repairOrder: "O-77" } });
     const { document, subjects, now } = given;
