@@ -1,4 +1,5 @@
 import { comparedFacts } from "../core/decision/compared-facts.ts";
+import { gatherAlerts } from "../core/decision/gather-alerts.ts";
 import type { Decision, Verdict } from "../core/decision/types.ts";
 import { viewFor } from "../core/decision/public.ts";
 import { printReason } from "../core/decision/reasons.ts";
@@ -44,7 +45,7 @@ export async function commitOf(world: World, question: CommitQuestion): Promise<
       counters: allow ? decision.counters : [],
     },
     effects: allow ? effectsOf({ decided, now }) : [],
-    alerts: decision.alerts.map(({ level, reason }) => ({
+    alerts: gatherAlerts(decision.alerts).map(({ level, reason }) => ({
       alertId: world.newId(),
       level,
       reason: printReason(reason),

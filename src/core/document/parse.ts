@@ -8,6 +8,8 @@ import type { AttachmentReference, Data, Document, Header, Value } from "./types
 /** People that one document can be about; a household or a case table, not a file of tenants. */
 const SUBJECTS_MAX = 50;
 const ATTACHMENTS_MAX = 20;
+/** The dictionary has some 200 fields and no clause lists 60; each that nobody knows gets a verdict all the same. */
+const FIELDS_MAX = 300;
 
 const envelopeSchema = z.strictObject({
   header: z.unknown(),
@@ -33,7 +35,7 @@ export function parseDocument(plaintext: Uint8Array): Document {
       remedy: "send the attachment's name, type, size and SHA-256 without `content`",
     });
   }
-  requireSafeNumbers(data as Data);
+  requireBounds(data as Data);
   return { header, subjects, data: data as Data, attachments: attachments.map(referenceOnly) };
 }
 
@@ -85,14 +87,19 @@ function safeName(part: PropertyKey): string {
   return typeof part === "string" && OWN_NAMES.has(part) ? part : "*";
 }
 
-/** 2^53 and beyond lose digits in every JSON reader; an identifier of that size must be a string. */
-function requireSafeNumbers(value: Value): void {
-  if (typeof value === "number") {
-    if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-      throw new GatewayError("DOCUMENT_INVALID", "a number is larger than JSON readers keep exactly", { at: "data" });
-    }
-  } else if (typeof value === "object" && value !== null) {
-    for (const inner of Array.isArray(value) ? (value as readonly Value[]) : Object.values(value))
-      requireSafeNumbers(inner);
+/** Numbers that every JSON reader keeps exactly, and no object that would make a crowd of verdicts. */
+function requireBounds(value: Value): void {
+  // 2^53 and beyond lose digits in every JSON reader; an identifier of that size must be a string.
+  if (typeof value === "number" && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) {
+    throw new GatewayError("DOCUMENT_INVALID", "a number is larger than JSON readers keep exactly", { at: "data" });
   }
+  if (typeof value !== "object" || value === null) return;
+  const inner: readonly Value[] = Array.isArray(value) ? value : Object.values(value);
+  if (!Array.isArray(value) && inner.length > FIELDS_MAX) {
+    throw new GatewayError("DOCUMENT_INVALID", `\`data\`, or an object in it, has more than ${FIELDS_MAX} fields`, {
+      at: "data",
+      remedy: "send the fields that the clause lists; many of one kind are a list in one field",
+    });
+  }
+  for (const each of inner) requireBounds(each);
 }

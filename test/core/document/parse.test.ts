@@ -46,6 +46,25 @@ describe("a document", () => {
     expect(parse({ ...DOCUMENT, data }).data).toEqual(data);
   });
 
+  const many = (count: number): object =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`f${at}`, SECRET]));
+
+  it("has up to 300 fields, and as many members in each object", () => {
+    expect(Object.keys(parse({ ...DOCUMENT, data: many(300) }).data)).toHaveLength(300);
+    const data = { a: many(300), list: Array.from({ length: 400 }, () => ({ b: many(2) })) };
+    expect(Object.keys(parse({ ...DOCUMENT, data }).data)).toEqual(["a", "list"]);
+  });
+
+  it.each([
+    { name: "in all", data: many(301) },
+    { name: "in one object", data: { landlordStatement: many(301) } },
+    { name: "in one of a list", data: { list: [{}, { deep: many(301) }] } },
+  ])("is refused with more than 300 fields $name", ({ data }) => {
+    const refusal = refusalOf({ ...DOCUMENT, data });
+    expect(refusal).toMatchObject({ ...invalid("data"), message: expect.stringContaining("300") as string });
+    expect(wordsOf(refusal)).not.toContain(SECRET);
+  });
+
   it("throws what the JSON is refused with", () => {
     expect(refusalOf({ ...DOCUMENT, data: { a: "\ud800" } }).code).toBe("DOCUMENT_MALFORMED");
   });
