@@ -23,9 +23,12 @@ const BACK_OFFICE_SCOPES = [...PARTY_SCOPES, "register:write"];
 const OFFICERS = ["officer-1", "officer-2"];
 /** Who joined which accession: a role is not enough, since a bailiff is a co-controller and so is a care party. */
 const JOINED: Readonly<Record<string, readonly string[]>> = {
+  "accountant-audit": ["accountant-voorbeeld"],
   "care-support": ["zorg-voorbeeld"],
   "contractor-repairs": ["installatiebedrijf-voorbeeld", "schilder-voorbeeld"],
   "deurwaarder-collection": ["deurwaarder-voorbeeld"],
+  "software-supplier": ["software-voorbeeld"],
+  "survey-agency": ["enquetebureau-voorbeeld"],
 };
 
 export interface PretendWorld {

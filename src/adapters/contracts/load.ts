@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { parseCatalogue } from "../../core/catalogue/parse.ts";
 import { refuseProblems, type Problem, type Source } from "../../core/catalogue/source.ts";
@@ -32,10 +32,11 @@ export interface LoadOptions {
 export async function loadContracts(options: LoadOptions): Promise<LoadedContracts> {
   const files = await readCovenantFiles(options.folder);
   const published = checkPublished(files, parsePublished(await readIfThere(join(options.folder, "published.json"))));
-  const catalogue = await loadCatalogue(options);
-  const covenants = parseCovenants({ files, published, catalogue });
+  const parties = await readParties(options.folder, "parties");
+  const catalogue = await loadCatalogue(options, parties);
+  const invented = isPretend(options) ? new Set<string>() : inventedIn(parties);
+  const { covenants, warnings } = parseCovenants({ files, published, catalogue, invented });
   const officers = await readOfficers(options);
-  const warnings: string[] = [];
   const loaded: LoadedCovenant[] = [];
   for (const { covenant, bytes } of covenants) {
     const signed = await verifySignatures({ covenant, bytes, options, catalogue, officers });
@@ -45,7 +46,16 @@ export async function loadContracts(options: LoadOptions): Promise<LoadedContrac
   return { catalogue, covenants: loaded, warnings };
 }
 
-async function loadCatalogue({ folder, overlay, pretend }: LoadOptions): Promise<Catalogue> {
+const isPretend = ({ overlay, pretend }: LoadOptions): boolean => pretend ?? overlay !== null;
+
+/** Invented parties, by the name of their file, which must be their id. */
+function inventedIn(parties: readonly Source[]): ReadonlySet<string> {
+  const marked = parties.filter(({ data }) => (Object(data) as { readonly pretend?: unknown }).pretend === true);
+  return new Set(marked.map(({ file }) => basename(file, ".yaml")));
+}
+
+async function loadCatalogue(options: LoadOptions, parties: readonly Source[]): Promise<Catalogue> {
+  const { folder, overlay } = options;
   const read = (file: string) => readSource(folder, file);
   return parseCatalogue({
     fields: await read("fields.yaml"),
@@ -53,9 +63,9 @@ async function loadCatalogue({ folder, overlay, pretend }: LoadOptions): Promise
     codeLists: await read("code-lists.yaml"),
     incomeClasses: await read("income-classes.yaml"),
     facts: await read("facts.yaml"),
-    parties: await readParties(folder, "parties"),
+    parties,
     overlays: overlay === null ? [] : await readParties(overlay, "overlay/parties"),
-    pretend: pretend ?? overlay !== null,
+    pretend: isPretend(options),
   });
 }
 
@@ -76,21 +86,32 @@ interface ToParse {
   readonly files: readonly CovenantFile[];
   readonly published: ReadonlySet<string>;
   readonly catalogue: Catalogue;
+  /** Parties that were left out: a covenant that names one is left out with it. */
+  readonly invented: ReadonlySet<string>;
 }
 
-function parseCovenants({ files, published, catalogue }: ToParse): { covenant: Covenant; bytes: Uint8Array }[] {
+interface Parsed {
+  readonly covenants: { readonly covenant: Covenant; readonly bytes: Uint8Array }[];
+  readonly warnings: string[];
+}
+
+function parseCovenants({ files, published, catalogue, invented }: ToParse): Parsed {
   const problems: Problem[] = [];
-  const covenants: { covenant: Covenant; bytes: Uint8Array }[] = [];
+  const { covenants, warnings }: Parsed = { covenants: [], warnings: [] };
   for (const { file, bytes, hash } of files) {
     const source = parseYaml({ file, bytes, code: "COVENANT_MALFORMED" });
     const read = readCovenant(source, hash);
     problems.push(...read.problems);
     if (read.covenant === null) continue;
+    if (read.covenant.parties.some(({ id }) => invented.has(id))) {
+      warnings.push(`${file} is left out: it names a party whose file is marked \`pretend\``);
+      continue;
+    }
     problems.push(...lintProblems(read.covenant, catalogue, source), ...unpublished(read.covenant, file, published));
     covenants.push({ covenant: read.covenant, bytes });
   }
   refuseProblems("COVENANT_MALFORMED", problems);
-  return covenants;
+  return { covenants, warnings };
 }
 
 function unpublished(covenant: Covenant, file: string, published: ReadonlySet<string>): Problem[] {

@@ -21,17 +21,22 @@ export function ledgerFacts(known: {
   const { relations, lastSignal, now } = known;
   const isOpen = (kind: Relation["kind"]): true | null =>
     relations.some((one) => one.kind === kind && one.from <= now && (one.until === null || now < one.until)) || null;
+  const lastOf = (kind: Relation["kind"]): number =>
+    Math.max(...relations.filter((one) => one.kind === kind).map(({ from }) => from), -Infinity);
   // Signals that went before this gateway stand in the register as relations only.
-  const instants = relations.filter(({ kind }) => kind === "signal").map(({ from }) => from);
-  const signalledAt = Math.max(...instants, lastSignal?.at ?? -Infinity);
+  const signalledAt = Math.max(lastOf("signal"), lastSignal?.at ?? -Infinity);
   const never = signalledAt === -Infinity;
   return {
-    lastSignalOn: never ? null : formatDay(dayOf(signalledAt as Instant)),
+    lastSignalOn: dayOrNever(signalledAt),
     ...arrearsThen({ never, signalledAt, lastSignal }),
     activeDebtNotice: isOpen("debt-notice"),
     activeDebtArrangement: isOpen("debt-arrangement"),
+    newsletterUnsubscribed: isOpen("opt-out"),
+    lastInvitedOn: dayOrNever(lastOf("invitation")),
   };
 }
+
+const dayOrNever = (at: number): string | null => (at === -Infinity ? null : formatDay(dayOf(at as Instant)));
 
 function arrearsThen(known: {
   readonly never: boolean;

@@ -2,12 +2,19 @@ import type { PartyRole } from "../catalogue/party.ts";
 import type { CompiledVersion, CovenantBook } from "../decision/types.ts";
 import type { ReasonCode } from "../decision/reasons.ts";
 import type { Instant } from "../ids.ts";
-import type { Covenant, CovenantInBook, CovenantStanding } from "./types.ts";
+import type { Covenant, CovenantInBook, CovenantKind, CovenantStanding } from "./types.ts";
 
 const OFFICERS_NEEDED = 2;
 
-/** Stands in `parties` of an accession for every party of that role which joins by its signature. */
+/**
+ * Stands in `parties` for every party of that role: of an accession those that join by their signature, of a unilateral
+ * one those that we know, since only our officers sign it (C-28: the provider that somebody chose).
+ */
 export const ANY_PARTY = "*";
+const OPEN_KINDS: readonly CovenantKind[] = ["accession", "unilateral"];
+
+/** Whether a covenant of this kind may be for parties that it does not name. */
+export const isOpenKind = (kind: CovenantKind): boolean => OPEN_KINDS.includes(kind);
 
 /** Who it is asked for, and when. */
 export interface ForWhom {
@@ -38,11 +45,11 @@ export function standingOf(version: CovenantInBook, whom: ForWhom): ReasonCode |
 const reached = (from: Instant | null, now: Instant): boolean => from !== null && now >= from;
 
 /**
- * Whether a covenant is this party's to know of: it is named in the file, or has the role that may join an accession. To
+ * Whether a covenant is this party's to know of: it is named in the file, or has a role that the file is open to. To
  * anybody else the covenant is as if it were not there.
  */
 export function concerns({ parties, kind }: Covenant, { party, role }: Omit<ForWhom, "now">): boolean {
-  return parties.some((row) => row.id === party || (row.id === ANY_PARTY && kind === "accession" && row.role === role));
+  return parties.some((row) => row.id === party || (row.id === ANY_PARTY && isOpenKind(kind) && row.role === role));
 }
 
 function signedFor(covenant: Covenant, standing: CovenantStanding, party: string): boolean {

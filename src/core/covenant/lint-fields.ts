@@ -4,7 +4,10 @@ import type { ClauseInView, Finding } from "./finding.ts";
 import { printTransform } from "./print.ts";
 import type { Clause, ClauseField } from "./types.ts";
 
-/** Uses of household income that the Woningwet allows: allocation and its audit (art. 48(4), 55(3)-(4)). */
+/**
+ * Uses of household income that the Woningwet allows: allocation and its audit (art. 48(4), 55(3)-(4)); and giving somebody
+ * back what they gave us (AVG 20), which no secrecy towards others stands in the way of.
+ */
 const INCOME_PURPOSES = [
   "housing-allocation",
   "special-mediation",
@@ -12,6 +15,7 @@ const INCOME_PURPOSES = [
   "housing-permit",
   "audit",
   "legal-demand-tax",
+  "data-portability",
 ];
 const INCOME_FIELDS = ["householdIncome", "householdAssets", "incomeSource", "incomeStatement"];
 

@@ -2,6 +2,7 @@ import type { Path, Problem, Source } from "../catalogue/source.ts";
 import { problemAt } from "../catalogue/source.ts";
 import type { Catalogue } from "../catalogue/types.ts";
 import type { Finding } from "./finding.ts";
+import { ANY_PARTY, isOpenKind } from "./force.ts";
 import { lintConditions } from "./lint-conditions.ts";
 import { lintFields } from "./lint-fields.ts";
 import { lintLaw } from "./lint-law.ts";
@@ -26,9 +27,10 @@ function lintParties(covenant: Covenant, catalogue: Catalogue): Finding[] {
   covenant.parties.forEach(({ id, role }, index) => {
     const known = catalogue.parties.get(id);
     const at = ["parties", index];
-    if (id === "*") {
-      if (covenant.kind === "accession") return;
-      tell("any-party", at, ["design §5", "only an accession may be joined by any party", "name the parties"]);
+    if (id === ANY_PARTY) {
+      if (isOpenKind(covenant.kind)) return;
+      const message = "only an accession or a unilateral covenant may be for any party";
+      tell("any-party", at, ["design §5", message, "name the parties"]);
     } else if (known === undefined) {
       tell("party-unknown", at, ["design §5", `party \`${id}\` has no file`, `add parties/${id}.yaml`]);
     } else if (known.role !== role) {

@@ -11,6 +11,9 @@ export const RELATION_KINDS = [
   "agreement",
   "case",
   "registration",
+  "opt-out",
+  "invitation",
+  "portability",
 ] as const;
 
 export type RelationKind = (typeof RELATION_KINDS)[number];

@@ -3,6 +3,7 @@ import { computedFacts } from "../covenant/computed-facts.ts";
 import type { Clause, FactValue } from "../covenant/types.ts";
 import type { Data } from "../document/types.ts";
 import type { Instant } from "../ids.ts";
+import { partnerFacts } from "./partner-facts.ts";
 import type { SubjectState } from "./state.ts";
 import { tiesWith } from "./ties.ts";
 import type { Case } from "./types.ts";
@@ -81,7 +82,8 @@ function workOut(sources: Sources): Readonly<Record<string, FactValue>> {
   const { state, partnerId } = sources;
   const data = document.header.direction === "pull" ? (answered(answer) ?? {}) : document.data;
   const ties = tiesWith(state, { partnerId, now });
-  return computedFacts({ data, subjects: document.subjects, known: state?.facts ?? {}, ties });
+  const worked = computedFacts({ data, subjects: document.subjects, known: state?.facts ?? {}, ties });
+  return { ...worked, ...partnerFacts(sources.case) };
 }
 
 /** The answer of a pull where there is one; `null` while it is not fetched and where its source did not answer. */

@@ -92,6 +92,35 @@ describe("a covenant between named parties", () => {
   });
 });
 
+describe("a covenant that names an invented party", () => {
+  const loaded = async (pretend: boolean) => {
+    const options = { folder: folder.folder, overlay: null, verifySignature: verify, pretend };
+    const { catalogue, covenants, warnings } = await loadContracts(options);
+    return { parties: catalogue.parties, ids: covenants.map(({ covenant }) => covenant.id), warnings };
+  };
+
+  it("is left out of production with that party, which is told and stops nothing", async () => {
+    const { parties, ids, warnings } = await loaded(false);
+    expect(parties.has("mailchimp")).toBe(false);
+    expect(ids).not.toContain("mailchimp-newsletter");
+    expect(ids).toContain("bergendal-early-signal");
+    expect(warnings.filter((warning) => warning.includes("mailchimp-newsletter/v1.yaml"))).toHaveLength(1);
+  });
+
+  it("is there where invented parties are", async () => {
+    const { parties, ids, warnings } = await loaded(true);
+    expect(parties.has("mailchimp")).toBe(true);
+    expect(ids).toContain("mailchimp-newsletter");
+    expect(warnings).toEqual([]);
+  });
+
+  it("is there once the party's own file says that it is real", async () => {
+    const party = await readFile(join(folder.folder, "parties/mailchimp.yaml"), "utf8");
+    await folder.write("contracts/parties/mailchimp.yaml", party.replace("pretend: true", "pretend: false"));
+    expect((await loaded(false)).ids).toContain("mailchimp-newsletter");
+  });
+});
+
 describe("an accession", () => {
   beforeEach(async () => {
     await writeParties();

@@ -35,6 +35,11 @@ describe("a version is in force", () => {
     },
     { name: "a processing agreement that both signed", covenant: { kind: "processing" as const }, standing: {} },
     {
+      name: "a unilateral one for every party of this role, with two officers",
+      covenant: { kind: "unilateral" as const, parties: anyRole },
+      standing: { signedBy: [], signedByOfficers: 2 },
+    },
+    {
       name: "an accession that this party joined",
       covenant: { kind: "accession" as const, parties: anyRole },
       standing: {},
@@ -50,6 +55,18 @@ describe("a version is never in force", () => {
     {
       name: "for a party that it does not name",
       covenant: { parties: anyRole.slice(0, 1) },
+      standing: {},
+      reason: "NO_CONTRACT",
+    },
+    {
+      name: "as a unilateral one for every party of another role",
+      covenant: { kind: "unilateral" as const, parties: anotherRole },
+      standing: { signedByOfficers: 2 },
+      reason: "NO_CONTRACT",
+    },
+    {
+      name: "as a covenant that says it is for any party",
+      covenant: { kind: "covenant" as const, parties: anyRole },
       standing: {},
       reason: "NO_CONTRACT",
     },
