@@ -32,6 +32,7 @@ export function createToolbox({ env, version, stdin, stdout, stderr }: NodeJS.Pr
     files: createFiles(),
     keys: createKeyTools(),
     now: nowInstant,
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     // Invented parties too: the repository's covenants name them, and a check asks whether the files are right, not who is real.
     loadContracts: ({ folder, certificates }) =>
       loadContracts({ folder, overlay: null, pretend: true, verifySignature: createVerify(certificates) }),

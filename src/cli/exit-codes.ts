@@ -87,7 +87,7 @@ export function exitOf(error: unknown): ExitCode {
 function exitOfProblem({ problem: { status, code } }: ProblemError): ExitCode {
   if (NOT_NOW.has(status)) return EXIT.network;
   // Who may decide a hold is the covenant's to say, not the token's.
-  if (code === "APPROVER_NOT_ALLOWED" || code === "EXCHANGE_DENIED") return EXIT.denied;
+  if (code === "APPROVER_NOT_ALLOWED" || code === "EXCHANGE_DENIED" || code === "PARCEL_WITHHELD") return EXIT.denied;
   // OAuth's own codes are in lower case (RFC 6749 §5.2), and come from the token endpoint alone.
   const isToken = status === 401 || /^[a-z_]+$/.test(code);
   // The same signature that makes a parcel from the gateway suspect is, in its answer, a fault of our key.

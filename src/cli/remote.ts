@@ -1,4 +1,5 @@
 import { createClient } from "../client/client.ts";
+import { createConnection, type Retry } from "../client/connection.ts";
 import { readProfile, type Profile } from "../client/profile.ts";
 import type { PartnerClient } from "../client/types.ts";
 import { GatewayError } from "../core/errors.ts";
@@ -20,7 +21,8 @@ export interface Remote {
 /** The gateway as the profile's party, with its mode said aloud first. */
 export async function openRemote(call: Call): Promise<Remote> {
   const profile = await openProfile(call);
-  const client = createClient(profile);
+  const onRetry = (retry: Retry): void => call.note(call.noteStyle.warn(retryLine(retry)));
+  const client = createClient(profile, createConnection(profile, { timing: call.toolbox, onRetry }));
   const given = textOf(call, "profile");
   const suffix = given === undefined ? "" : ` --profile ${quoted(given)}`;
   return {
@@ -31,6 +33,12 @@ export async function openRemote(call: Call): Promise<Remote> {
     get: async <Shape>(path: string) => cleanAnswer((await client.get(path)) as Shape),
     post: async <Shape>(path: string, body: object) => cleanAnswer((await client.post(path, body)) as Shape),
   };
+}
+
+/** Said while somebody waits: the very same goes again, so that nothing is done twice. */
+function retryLine({ status, nth, max, pauseMs }: Retry): string {
+  const what = status === 0 ? "the gateway did not answer" : `the gateway cannot answer now (${status})`;
+  return `${what}; the same again in ${pauseMs} ms, attempt ${nth + 1} of ${max + 1}`;
 }
 
 /** As a checkout calls it, where npm says that it did; a line to copy must work where it is copied. */

@@ -13,6 +13,8 @@ export interface Toolbox {
   readonly files: Files;
   readonly keys: KeyTools;
   readonly now: () => Instant;
+  /** Resolves after so many milliseconds; between two attempts to reach a gateway. */
+  readonly pause: (ms: number) => Promise<void>;
   /** Throws COVENANT_ALTERED, CATALOGUE_MALFORMED or COVENANT_MALFORMED. */
   loadContracts(from: { readonly folder: string; readonly certificates: string | null }): Promise<LoadedContracts>;
 }

@@ -7,6 +7,7 @@ import { openMessage } from "../openpgp/open.ts";
 import { sealMessage } from "../openpgp/seal.ts";
 import { createConnection, type Connection } from "./connection.ts";
 import { documentOf, newId } from "./document.ts";
+import { parseProblem, ProblemError } from "./problem.ts";
 import type { Profile } from "./profile.ts";
 import { verifyReceiptAnswer, type ReceiptAnswer } from "./receipt.ts";
 import type { Answered, OpenedParcel, PartnerClient } from "./types.ts";
@@ -71,8 +72,10 @@ async function postDocument({ profile, connection }: Hands, document: object): P
   const body = { bytes, type: "application/pgp-encrypted" };
   const answer = await connection.call({ method: "POST", path: "/v1/exchanges", body }, [403]);
   const answered = decode(answer.bytes) as Partial<Answered>;
-  // 403 without an outcome is a matter of the token's scope, not a decision.
-  if (answered.outcome === undefined) throw new GatewayError("SCOPE_MISSING", "the token may not send exchanges");
+  // 403 without an outcome is no decision: the token's scope, or a parcel that is not given out now.
+  if (answered.outcome === undefined) {
+    throw new ProblemError(parseProblem(answer.status, new TextDecoder().decode(answer.bytes)));
+  }
   return answered as Answered;
 }
 

@@ -7,9 +7,14 @@ import { ProblemError, parseProblem } from "./problem.ts";
 const RENEW_BEFORE_MS = 30_000;
 /** Long polls of 30 s and a margin. */
 const TIMEOUT_MS = 60_000;
-/** Retries of what a dead or busy gateway did not answer; a document keeps its `messageId`, so a retry is never a second exchange. */
+/**
+ * Retries of what a dead or busy gateway did not answer. The very same bytes go again: a document keeps its `messageId` and
+ * a change its `Idempotency-Key`, so that a retry is never a second exchange.
+ */
 const RETRIES_MAX = 3;
 const FIRST_PAUSE_MS = 250;
+/** No retry begins later than this after the first attempt; a gateway that hangs would else be waited for four minutes. */
+const RETRY_WITHIN_MS = 90_000;
 
 export interface Call {
   readonly method: "GET" | "POST" | "PUT";
@@ -31,6 +36,21 @@ export interface Connection {
   token(): Promise<string>;
 }
 
+/** Told to whoever waits: nothing was answered, and the same goes again after the pause. */
+export interface Retry {
+  /** 0 when nothing answered at all. */
+  readonly status: number;
+  /** The first retry is 1. */
+  readonly nth: number;
+  readonly max: number;
+  readonly pauseMs: number;
+}
+
+export interface ConnectionOptions {
+  readonly timing?: Timing;
+  readonly onRetry?: (retry: Retry) => void;
+}
+
 /** Time as a connection needs it. */
 export interface Timing {
   readonly now: () => number;
@@ -43,7 +63,8 @@ const REAL_TIME: Timing = {
 };
 
 /** Calls the gateway as the profile's client: gets tokens, renews them, and tries again what did not arrive. */
-export function createConnection(profile: Profile, { now, pause }: Timing = REAL_TIME): Connection {
+export function createConnection(profile: Profile, options: ConnectionOptions = {}): Connection {
+  const { now, pause } = options.timing ?? REAL_TIME;
   let token: { readonly text: string; readonly until: number } | null = null;
 
   async function bearer(): Promise<string> {
@@ -77,21 +98,42 @@ export function createConnection(profile: Profile, { now, pause }: Timing = REAL
   return {
     token: bearer,
     async call(call, handled = []) {
-      for (let attempt = 1; ; attempt++) {
-        const answer = await once(call);
-        if (answer.status === 401) token = null;
-        const again =
-          attempt <= RETRIES_MAX &&
-          (answer.status === 503 || answer.status === 429 || (answer.status === 401 && attempt === 1));
-        if (again) {
-          await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+      const started = now();
+      for (let nth = 1; ; nth++) {
+        const answer = await answerOrNone(() => once(call));
+        const { status } = answer;
+        if (status === 401) token = null;
+        const mayAgain = nth <= RETRIES_MAX && now() - started < RETRY_WITHIN_MS;
+        if (mayAgain && (RETRIED.has(status) || (status === 401 && nth === 1))) {
+          const pauseMs = FIRST_PAUSE_MS * 2 ** (nth - 1);
+          if (status !== 401) options.onRetry?.({ status, nth, max: RETRIES_MAX, pauseMs });
+          await pause(pauseMs);
           continue;
         }
-        if (answer.status >= 400 && !handled.includes(answer.status)) throw problemOf(answer);
+        if ("error" in answer) throw answer.error;
+        if (status >= 400 && !handled.includes(status)) throw problemOf(answer);
         return answer;
       }
     },
   };
+}
+
+/** Nothing came back, be it for the token alone. */
+interface Unanswered {
+  readonly status: 0;
+  readonly error: ProblemError;
+}
+
+/** Unreachable, too many requests, cannot serve now. */
+const RETRIED: ReadonlySet<number> = new Set([0, 429, 503]);
+
+async function answerOrNone(ask: () => Promise<Answer>): Promise<Answer | Unanswered> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.status === 0) return { status: 0, error };
+    throw error;
+  }
 }
 
 /** Reads the whole answer: one that is cut off did not arrive. */
@@ -107,6 +149,7 @@ async function send(url: string, init: RequestInit): Promise<Answer> {
         code: "UNREACHABLE",
         title: "the gateway did not answer",
         next: "check the address in the profile and that the gateway runs",
+        retryable: true,
       },
       { cause },
     );

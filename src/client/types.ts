@@ -61,11 +61,12 @@ export interface PartnerClient {
   send(outgoing: Outgoing): Promise<Answered>;
   /** Asks, and opens the answer where there is one. */
   ask(outgoing: Omit<Outgoing, "direction">): Promise<Answered & { readonly opened: OpenedParcel | null }>;
+  /** A page: `next` for the rest of it now, `cursor` to go on from another time. */
   inbox(query?: {
     readonly after?: string;
     readonly waitSeconds?: number;
     readonly unfetched?: boolean;
-  }): Promise<{ readonly items: readonly Answered[]; readonly next: string | null }>;
+  }): Promise<{ readonly items: readonly Answered[]; readonly next: string | null; readonly cursor: string }>;
   fetch(exchangeId: string): Promise<OpenedParcel>;
   acknowledge(exchangeId: string, kind?: "receipt" | "deletion"): Promise<{ readonly recorded: boolean }>;
   /** Verified against the ledger key and the certificate that the profile pins. */

@@ -14,6 +14,8 @@ export interface Says {
   readonly status?: number;
   readonly json?: unknown;
   readonly bytes?: Uint8Array;
+  /** Closes the connection in the place of an answer. */
+  readonly hangsUp?: boolean;
 }
 
 type Rule = (heard: Heard) => Says | Promise<Says>;
@@ -26,7 +28,11 @@ export class SayingGateway {
 
   async start(): Promise<string> {
     const server = createServer((request, response) => {
-      void this.#answer(request).then(({ status = 200, json, bytes }) => {
+      void this.#answer(request).then(({ status = 200, json, bytes, hangsUp = false }) => {
+        if (hangsUp) {
+          request.socket.destroy();
+          return;
+        }
         response.writeHead(status, { "content-type": "application/json" });
         response.end(bytes ?? JSON.stringify(json));
       });

@@ -62,17 +62,24 @@ describe("gateway inbox", () => {
   it("reads page after page, waiting for the first alone", async () => {
     world().gateway.says("GET /v1/exchanges", ({ path: asked }) =>
       asked.includes("after=")
-        ? { json: { items: [view(OTHER)], next: null } }
-        : { json: { items: [view(EXCHANGE)], next: EXCHANGE } },
+        ? { json: { items: [view(OTHER)], next: null, cursor: "to-here" } }
+        : { json: { items: [view(EXCHANGE)], next: "the-rest", cursor: "half-way" } },
     );
     expect(await gatewayJson(await atProfile("inbox", "--wait", "30"))).toEqual({
       exitCode: 0,
-      json: { v: 1, environment: "sandbox", items: [item(EXCHANGE), item(OTHER)] },
+      json: { v: 1, environment: "sandbox", items: [item(EXCHANGE), item(OTHER)], cursor: "to-here" },
     });
     expect(world().gateway.calls()).toEqual([
       "GET /v1/exchanges?role=recipient&unfetched=true&wait=30",
-      `GET /v1/exchanges?role=recipient&unfetched=true&after=${EXCHANGE}`,
+      `GET /v1/exchanges?role=recipient&unfetched=true&after=the-rest`,
     ]);
+  });
+
+  it("goes on from the cursor of another time, and waits there", async () => {
+    world().gateway.says("GET /v1/exchanges", { json: { items: [], next: null, cursor: "to-here" } });
+    const line = await atProfile("inbox", "--all", "--after", "to-here", "--wait", "5");
+    expect(await gatewayJson(line)).toMatchObject({ json: { items: [], cursor: "to-here" } });
+    expect(world().gateway.calls()).toEqual(["GET /v1/exchanges?role=recipient&unfetched=false&after=to-here&wait=5"]);
   });
 
   it("lists what was fetched before with --all", async () => {

@@ -159,6 +159,49 @@ describe("gateway send", () => {
     expect(await gatewayJson(line)).toEqual({ exitCode, json: { v: 1, ...HEADER, retryable: false, ...json } });
   });
 
+  it("sends the very same again when the gateway hangs up, and says so", async () => {
+    let nth = 0;
+    world().gateway.says("POST /v1/exchanges", () => (++nth < 3 ? { hangsUp: true } : ALLOWED));
+    const profile = await world().profile();
+    const file = await world().write("again.json", DRAFT);
+    const ran = await gateway(["send", file, "--profile", profile]);
+    expect(ran.exitCode).toBe(0);
+    const sent = world().gateway.heard.filter(({ path }) => path === "/v1/exchanges");
+    expect(sent).toHaveLength(3);
+    expect(new Set(sent.map(({ body }) => body.toString("base64"))).size).toBe(1);
+    expect(ran.err).toContain("attempt 2 of 4");
+    expect(ran.err).toContain("attempt 3 of 4");
+    expect(ran.out).not.toContain("attempt");
+  });
+
+  it.each(["send", "ask"])(
+    "%s: gives up in the end, and tells how to send the same document again",
+    async (command) => {
+      world().gateway.says("POST /v1/exchanges", { hangsUp: true });
+      const profile = await world().profile();
+      const file = await world().write("never.json", DRAFT);
+      const line = [command, file, "--message-id", MESSAGE, "--profile", profile];
+      const { exitCode, json } = await gatewayJson(line);
+      expect(exitCode).toBe(5);
+      expect(json).toMatchObject({
+        error: {
+          code: "UNREACHABLE",
+          retryable: true,
+          next: expect.stringContaining(`--message-id ${MESSAGE}`) as string,
+        },
+      });
+      expect(world().gateway.calls()).toHaveLength(4);
+    },
+  );
+
+  it("tells what is withheld as what it is, and not as a fault of the token", async () => {
+    world().gateway.says("POST /v1/exchanges", problem(403, "PARCEL_WITHHELD"));
+    const file = await world().write("withheld.json", DRAFT);
+    const { exitCode, json } = await gatewayJson(["ask", file, "--profile", await world().profile()]);
+    expect(exitCode).toBe(3);
+    expect(json).toMatchObject({ error: { code: "PARCEL_WITHHELD", next: "do this" } });
+  });
+
   it("tells people outcome, verdicts, the exchange and what to do next", async () => {
     world().gateway.says("POST /v1/exchanges", ALLOWED);
     const { out, err } = await sendDraft(DRAFT);

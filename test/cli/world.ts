@@ -133,6 +133,7 @@ export async function gateway(line: readonly string[], told: Told = {}): Promise
     root: fileURLToPath(new URL("../..", import.meta.url)),
     files: createFiles(),
     keys: createKeyTools(),
+    pause: () => Promise.resolve(),
     output: {
       out: (text) => void (out += text),
       err: (text) => void (err += text),

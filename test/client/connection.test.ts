@@ -133,6 +133,49 @@ describe("a call", () => {
     expect(at.assertions).toHaveLength(1);
   });
 
+  it.each<{ name: string; cut: Reply }>([
+    { name: "before it answers", cut: (response) => response.destroy() },
+    {
+      name: "in the middle of its answer",
+      cut: (response) => {
+        response.writeHead(201, { "content-length": 100 }).write("half", () => response.destroy());
+      },
+    },
+  ])("is tried again with the same body when the gateway hangs up $name", async ({ cut }) => {
+    at.replies = [cut, cut, json(201, { outcome: "allow" })];
+    expect((await connection.call(POST)).status).toBe(201);
+    expect(at.asked.map(({ body, headers }) => [body, headers["prefer"]])).toEqual(
+      Array.from({ length: 3 }, () => ["parcel", "wait=5"]),
+    );
+    expect(at.pauses).toEqual([250, 500]);
+    expect(at.retries).toEqual([
+      { status: 0, nth: 1, max: 3, pauseMs: 250 },
+      { status: 0, nth: 2, max: 3, pauseMs: 500 },
+    ]);
+  });
+
+  it("is tried again when it was the token that nobody answered, with a new assertion", async () => {
+    const granting = at.tokenReply;
+    let nth = 0;
+    at.tokenReply = (response, asked) => (++nth === 1 ? response.destroy() : granting(response, asked));
+    expect((await connection.call(POST)).status).toBe(200);
+    expect(at.asked).toHaveLength(1);
+    expect(new Set(at.assertions).size).toBe(2);
+  });
+
+  it("is not begun again a minute and a half after the first attempt", async () => {
+    at.replies = [busy];
+    at.hangsMs = 60_000;
+    await problemOf(connection.call(POST));
+    expect(at.asked).toHaveLength(3);
+  });
+
+  it("is told of to whoever waits, but not when only the token had run out", async () => {
+    at.replies = [stale, busy, json(200, {})];
+    await connection.call(GET);
+    expect(at.retries).toEqual([{ status: 503, nth: 2, max: 3, pauseMs: 500 }]);
+  });
+
   it("is given up after three retries, with the problem of the last", async () => {
     at.replies = [busy];
     expect(await problemOf(connection.call(POST))).toEqual({
@@ -189,12 +232,14 @@ describe("a call", () => {
     },
   ])("is unreachable when the gateway hangs up $name", async ({ cut }) => {
     at.replies = [cut];
-    expect(await problemOf(connection.call(GET))).toMatchObject({ status: 0, code: "UNREACHABLE" });
+    expect(await problemOf(connection.call(GET))).toMatchObject({ status: 0, code: "UNREACHABLE", retryable: true });
+    expect(at.asked).toHaveLength(4);
   });
 
   it("is unreachable where nothing listens", async () => {
     await at.close();
     expect(await problemOf(connection.call(GET))).toMatchObject({ status: 0, code: "UNREACHABLE" });
+    expect(at.pauses).toEqual([250, 500, 1000]);
     at = await aServer();
   });
 });

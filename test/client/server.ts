@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createConnection, type Connection } from "../../src/client/connection.ts";
+import { createConnection, type Connection, type Retry } from "../../src/client/connection.ts";
 import type { Profile } from "../../src/client/profile.ts";
 
 export interface Asked {
@@ -26,6 +26,10 @@ export interface Gatewayish {
   tokenReply: Reply;
   /** Milliseconds since 1970, as the connection sees them. */
   now: number;
+  /** How long each attempt takes besides. */
+  hangsMs: number;
+  /** What a waiting person was told of each retry. */
+  readonly retries: Retry[];
   connection(): Connection;
   close(): Promise<void>;
 }
@@ -74,6 +78,7 @@ export async function aServer(): Promise<Gatewayish> {
     asked: [],
     assertions: [],
     pauses: [],
+    retries: [],
     replies: [json(200, {})],
     tokenReply: (response, asked) =>
       json(200, { access_token: `token-${at.assertions.length}`, token_type: "Bearer", expires_in: 300 })(
@@ -81,13 +86,18 @@ export async function aServer(): Promise<Gatewayish> {
         asked,
       ),
     now: Date.parse("2026-11-24T09:00:00Z"),
+    hangsMs: 0,
     connection: () =>
       createConnection(profileAt(url), {
-        now: () => at.now,
-        pause: (ms) => {
-          at.pauses.push(ms);
-          return Promise.resolve();
+        timing: {
+          now: () => at.now,
+          pause: (ms) => {
+            at.pauses.push(ms);
+            at.now += ms + at.hangsMs;
+            return Promise.resolve();
+          },
         },
+        onRetry: (retry) => void at.retries.push(retry),
       }),
     close: async () => {
       served.closeAllConnections();

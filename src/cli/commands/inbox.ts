@@ -1,6 +1,6 @@
 import type { OpenedParcel } from "../../client/types.ts";
 import type { ExchangeView } from "../../exchange/views.ts";
-import { isSet, secondsOf } from "../call-values.ts";
+import { isSet, secondsOf, textOf } from "../call-values.ts";
 import { cleanAnswer, printJson } from "../clean.ts";
 import type { Call, Command } from "../command.ts";
 import { errorLines, errorView, type ErrorView } from "../error-view.ts";
@@ -22,19 +22,21 @@ export const inbox: Command = {
   arguments: [],
   options: {
     wait: { type: "string", value: "SECONDS", says: "wait for something to arrive, at most 30" },
+    after: { type: "string", value: "CURSOR", says: "only what came since: the `cursor` that --json gave last time" },
     all: { type: "boolean", says: "also what you fetched already" },
     open: { type: "boolean", says: "fetch, decrypt, verify and print each" },
   },
   examples: ["gateway inbox --wait 30 --open"],
   async run(call) {
     const remote = await openRemote(call);
-    const items = await listInbox(call, remote);
+    const { items, cursor } = await listInbox(call, remote);
     const opened = isSet(call, "open") ? await openAll(items, remote) : null;
     return {
       exitCode: opened?.find(({ exitCode }) => exitCode !== EXIT.ok)?.exitCode ?? EXIT.ok,
       json: {
         environment: remote.profile.environment,
         items: items.map(itemJson),
+        cursor,
         ...(opened === null
           ? {}
           : { opened: opened.map(({ exchangeId, parcel, error }) => ({ exchangeId, parcel, error })) }),
@@ -44,19 +46,27 @@ export const inbox: Command = {
   },
 };
 
-async function listInbox(call: Call, { client }: Remote): Promise<readonly ExchangeView[]> {
+interface Listed {
+  readonly items: readonly ExchangeView[];
+  /** From where to go on another time. */
+  readonly cursor: string;
+}
+
+async function listInbox(call: Call, { client }: Remote): Promise<Listed> {
   const unfetched = !isSet(call, "all");
   const waitSeconds = secondsOf(call, { name: "wait", max: WAIT_SECONDS_MAX });
   const items: ExchangeView[] = [];
-  let after: string | null = null;
+  let after = textOf(call, "after") ?? null;
+  let cursor = "";
   for (let page = 0; page < PAGES_MAX; page++) {
-    const query = after === null ? { unfetched, waitSeconds } : { unfetched, after };
-    const found = cleanAnswer(await client.inbox(query)) as { items: readonly ExchangeView[]; next: string | null };
+    // Only the first page is worth waiting for: there is more already where there is a next one.
+    const query = { unfetched, ...(page === 0 ? { waitSeconds } : {}), ...(after === null ? {} : { after }) };
+    const found = cleanAnswer(await client.inbox(query)) as Listed & { readonly next: string | null };
     items.push(...found.items);
-    after = found.next;
+    ({ next: after, cursor } = found);
     if (after === null) break;
   }
-  return items;
+  return { items, cursor };
 }
 
 interface Opened {

@@ -1,3 +1,4 @@
+import { ProblemError } from "../../client/problem.ts";
 import type { Answered, OpenedParcel } from "../../client/types.ts";
 import { cleanAnswer, printJson } from "../clean.ts";
 import type { Call, Command, Result } from "../command.ts";
@@ -29,7 +30,7 @@ export const send: Command = {
   async run(call) {
     const remote = await openRemote(call);
     const outgoing = await prepare(call, remote);
-    const answered = cleanAnswer(await remote.client.send(outgoing));
+    const answered = cleanAnswer(await orSayAgain(outgoing, () => remote.client.send(outgoing)));
     return sentResult(call, { remote, outgoing, answered });
   },
 };
@@ -48,7 +49,7 @@ export const ask: Command = {
   async run(call) {
     const remote = await openRemote(call);
     const outgoing = await prepare(call, remote, "pull");
-    const { opened, ...answered } = await remote.client.ask(outgoing);
+    const { opened, ...answered } = await orSayAgain(outgoing, () => remote.client.ask(outgoing));
     return sentResult(call, { remote, outgoing, answered: cleanAnswer(answered), opened });
   },
 };
@@ -59,6 +60,17 @@ async function prepare(call: Call, { profile }: Remote, direction?: "pull"): Pro
   // Said beforehand: whoever gets no answer needs it to send the same again.
   call.note(call.noteStyle.dim(`message ${outgoing.messageId} to ${outgoing.to}`));
   return outgoing;
+}
+
+/** Nobody knows whether what was not answered was received; sent again under its id it is one document all the same. */
+async function orSayAgain<Made>({ messageId }: Ready, sending: () => Promise<Made>): Promise<Made> {
+  try {
+    return await sending();
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.status !== 0) throw error;
+    const next = `run the same command with --message-id ${messageId}: if it was received, you get its first answer`;
+    throw new ProblemError({ ...error.problem, next }, { cause: error });
+  }
 }
 
 interface Sent {
