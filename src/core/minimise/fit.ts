@@ -21,6 +21,8 @@ import { isPlain } from "./view.ts";
 const STRING_MAX = 200;
 /** Longest narrative; domain.md §2.1 gives 1,000 for a remark, descriptions of a case run to a few pages. */
 const TEXT_MAX = 10_000;
+/** The same before it is composed (four units may become one): a longer one is of no type, and is not even read. */
+const RAW_TEXT_MAX = 4 * TEXT_MAX;
 /** Longest e-mail address, RFC 5321. */
 const EMAIL_MAX = 254;
 const ITEMS_MAX = 1_000;
@@ -108,6 +110,7 @@ function fitAt(value: Value, place: Place): Value | undefined {
 }
 
 function fitText(value: string, place: Place): Value | undefined {
+  if (value.length > RAW_TEXT_MAX) return undefined;
   // Plain ASCII is in every normal form already.
   const text = (isPlain(value) ? value : value.normalize("NFC")).trim();
   if (CONTROL.test(text)) return undefined;

@@ -18,7 +18,7 @@ import {
   type Fields,
   type Shape,
 } from "./shape.ts";
-import { sweep } from "./sweep.ts";
+import { countIn, sweep, type Sweep } from "./sweep.ts";
 import { OUTPUTS, TRANSFORMS } from "./transforms.ts";
 import type { TransformContext } from "./transforms/context.ts";
 import type { Excerpt, Minimised, MinimiseContext, Plan, PlannedField } from "./types.ts";
@@ -79,7 +79,7 @@ function reduceField(raw: Value, field: FieldWork): { value: Value; changed: boo
   const value = planned.transform.id === "blob" ? raw : fitField(raw, definition, work.context.catalogue);
   if (value === undefined) {
     // What is withheld is looked at all the same: nine digits in a phone field are an incident (Annex B rule 7).
-    clean(raw, { work, planned, shape: shapeOf("any") });
+    countIn(raw, sweepOf(field));
     return nothing(field, "malformed");
   }
   const left = transformed(value, { work, planned, shape: definition });
@@ -115,17 +115,15 @@ function shapeAfter(left: Value, shape: Shape): Shape {
   return typeof left === "object" || fit(left, shape) !== undefined ? shape : shapeOf("any");
 }
 
-function clean(value: Value, { work, planned, shape }: Shaped): Value | undefined {
-  return sweep(value, {
-    shape,
-    by: {
-      catalogue: work.context.catalogue,
-      declared: work.declared,
-      prohibits: isWithheldInside,
-      count: (kind, count) => work.notes.add({ kind, field: planned.name, count }),
-    },
-  });
-}
+const clean = (value: Value, field: Shaped): Value | undefined =>
+  sweep(value, { shape: field.shape, by: sweepOf(field) });
+
+const sweepOf = ({ work, planned }: FieldWork): Sweep => ({
+  catalogue: work.context.catalogue,
+  declared: work.declared,
+  prohibits: isWithheldInside,
+  count: (kind, count) => work.notes.add({ kind, field: planned.name, count }),
+});
 
 /** A special or prohibited field does not ride along as an undeclared member of another. */
 const isWithheldInside = (inner: FieldDefinition): boolean =>

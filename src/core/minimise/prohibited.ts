@@ -5,6 +5,9 @@ import { declaredDigits, scanText } from "./bsn.ts";
 import { isFields } from "./shape.ts";
 import { sweepData, type Sweep } from "./sweep.ts";
 
+/** Twice the longest identifier, which may come in pieces that compose. */
+const IDENTIFIER_MAX = 128;
+
 export interface Cleaned<T> {
   readonly data: T;
   /** BSNs taken out, by name, by number or out of a text. */
@@ -46,6 +49,8 @@ export function declaredIdentifiers(data: Data, catalogue: Catalogue): string[] 
 
   function look(name: string, value: Value): void {
     if (typeof value !== "string" && typeof value !== "number") return;
+    // A longer one is no identifier, so excuses nothing, and need not be read for its digits.
+    if (String(value).length > IDENTIFIER_MAX) return;
     if (fieldOf(catalogue, name)?.type === "identifier") declared.push(String(value));
   }
 }

@@ -8,6 +8,8 @@ import { ANY, isFields, isList, itemShape, mapFields, mapList, memberShape, type
 
 /** A label as long as this is a sentence. */
 const LABEL_MAX = 40;
+/** Texts of a value that was of the wrong type, together; twice the longest that any type allows. */
+const LOOKED_AT_MAX = 20_000;
 
 export interface Sweep {
   readonly catalogue: Catalogue;
@@ -44,6 +46,26 @@ export function sweep(value: Value, place: Place): Value | undefined {
   }
   if (!isFields(value)) return value;
   return sweepFields(value, { ...place, inContext: place.inContext === true || isLabelled(Object.values(value)) });
+}
+
+/**
+ * Counts what `sweep` would take out of a value that is withheld whole. One that is too long for any field is not looked
+ * at: reading it would cost more than everything else in its document, and nothing of it goes anywhere.
+ */
+export function countIn(value: Value, by: Sweep): void {
+  if (textLeft(value, LOOKED_AT_MAX) >= 0) sweep(value, { shape: ANY, by });
+}
+
+/** What is left of a number of characters after all texts and keys of a value; below zero as soon as it is used up. */
+function textLeft(value: Value, left: number): number {
+  if (typeof value === "string") return left - value.length;
+  if (typeof value !== "object" || value === null) return left;
+  let after = left;
+  for (const [key, inner] of Object.entries(value)) {
+    after = textLeft(inner, after - key.length);
+    if (after < 0) break;
+  }
+  return after;
 }
 
 /** The same for all fields of a document; a field that says "BSN" and no more does not cast suspicion on the others. */
