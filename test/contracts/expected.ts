@@ -1,4 +1,5 @@
 import { PROCESSORS } from "./expected-processors.ts";
+import { VOLUNTEERS } from "./expected-volunteers.ts";
 
 /** Every covenant as it was agreed, compared line by line with domain.md §4: a file that changes breaks this table. */
 export const COVENANTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -221,4 +222,5 @@ export const COVENANTS: Readonly<Record<string, readonly (readonly string[])[]>>
         "kept: decision P3M / decision P3M",
       ],
     ],
+  ...VOLUNTEERS,
 };
