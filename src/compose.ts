@@ -1,6 +1,7 @@
 import { systemNow, systemRandom } from "./adapters/clock/clock.ts";
 import { createContractsPort } from "./adapters/contracts-port/contracts-port.ts";
 import { loadContracts } from "./adapters/contracts/load.ts";
+import { createAlertStore } from "./adapters/database/alert-store.ts";
 import { openDatabase, type Database } from "./adapters/database/database.ts";
 import { createExchangeStore } from "./adapters/database/exchange-store.ts";
 import { createHoldStore } from "./adapters/database/hold-store.ts";
@@ -8,12 +9,15 @@ import { createIdempotencyStore } from "./adapters/database/idempotency-store.ts
 import { claimInstallation, refuseOtherInstallation, type Installation } from "./adapters/database/installation.ts";
 import { createLedgerReader } from "./adapters/database/ledger-reader.ts";
 import { migrate } from "./adapters/database/migrate.ts";
+import { createReviewStore } from "./adapters/database/review-store.ts";
 import { createSequencer, type Sequencer } from "./adapters/database/sequencer.ts";
 import { createSweeper } from "./adapters/database/sweeper.ts";
 import type { Keyring } from "./adapters/keyring/types.ts";
 import { openKeyring } from "./adapters/keyring/open-keyring.ts";
 import { readPassphrase } from "./adapters/keyring/passphrase.ts";
 import { relationDigest } from "./adapters/register/indexes.ts";
+import { createRegisterLists } from "./adapters/register/lists.ts";
+import { createPartnerDigest } from "./adapters/register/person-ref.ts";
 import { createRegisterReader } from "./adapters/register/reader.ts";
 import { createRegisterWriter } from "./adapters/register/writer.ts";
 import { readCertificatesFrom } from "./adapters/seals/certificates.ts";
@@ -127,15 +131,19 @@ async function createWorld({ config, log, keyring, database, now }: Parts): Prom
     register: {
       ...createRegisterReader({ database, vault, index, now, newId }),
       ...createRegisterWriter({ database, vault, index }),
+      ...createRegisterLists({ database, vault, index }),
     },
     sources: createSources(await sourcesOf(config, loaded.catalogue), log),
     exchanges: createExchangeStore({
       database,
       vault,
       relationDigest: (relation) => relationDigest(index, relation),
+      partnerDigest: createPartnerDigest({ database, vault, index }),
       now,
     }),
+    reviews: createReviewStore(database),
     holds: createHoldStore({ database, vault }),
+    alerts: createAlertStore(database),
     ledger: createLedgerReader({ database, origin: config.ledgerOrigin, vkey: vkeyOf(config, keyring) }),
     log,
   };

@@ -1,5 +1,6 @@
 import type { Sequencer } from "./adapters/database/sequencer.ts";
 import { lapseHolds } from "./exchange/lapse-holds.ts";
+import { remindOfHolds } from "./exchange/remind-of-holds.ts";
 import type { World } from "./ports/world.ts";
 
 /** How often terms, parcels and answers past their end are looked for. */
@@ -26,6 +27,7 @@ export function createWork({ world, sequencer, sweep }: Work): Worker {
   const once = async (): Promise<void> => {
     try {
       await lapseHolds(world);
+      await remindOfHolds(world);
       await sweep();
     } catch (error) {
       world.log.error("sweep.failed", error);

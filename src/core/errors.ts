@@ -44,6 +44,8 @@ export type ErrorCode =
   | "APPROVER_NOT_ALLOWED"
   | "ACKNOWLEDGEMENT_INVALID"
   | "REGISTER_CONFLICT"
+  | "REGISTER_NAME_UNKNOWN"
+  | "ALERT_TAKEN"
   // who is asking
   | "TOKEN_MISSING"
   | "TOKEN_REFUSED"

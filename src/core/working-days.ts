@@ -33,6 +33,19 @@ export function isWorkingDay(at: Day): boolean {
   return !fixed.includes(at) && !moving.includes(at);
 }
 
+/**
+ * The start of the n-th last working day, today included where it is one: since whatever came before it, n working days
+ * have begun, in Amsterdam.
+ */
+export function workingDaysAgo(now: Instant, workingDays: number): Instant {
+  let at = dayOf(now) + 1;
+  for (let left = workingDays; left > 0;) {
+    at--;
+    if (isWorkingDay(at)) left--;
+  }
+  return startOfDay(at);
+}
+
 /** The end (the midnight after) of the n-th working day that follows the day of this instant, in Amsterdam. */
 export function endOfWorkingDay(instant: Instant, workingDays: number): Instant {
   let at = dayOf(instant);

@@ -1,5 +1,6 @@
 import type { ExchangeId } from "../core/ids.ts";
 import type { World } from "../ports/world.ts";
+import { createAlerts } from "./alerts.ts";
 import { createCovenants } from "./covenants.ts";
 import { createDryRun } from "./dry-run.ts";
 import type { Gateway } from "./gateway.ts";
@@ -7,6 +8,8 @@ import { createHolds } from "./holds.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createReceipts } from "./receipts.ts";
 import { createRegister } from "./register.ts";
+import { createRegisterLists } from "./register-lists.ts";
+import { createReview } from "./review.ts";
 import { createSubmit } from "./submit.ts";
 
 /** Everything that http, the console and the sandbox may ask of the path, over one world. */
@@ -21,9 +24,12 @@ export function createGateway(world: World): Gateway {
     },
     ...receipts,
     ...createMailbox(world),
+    ...createReview(world),
     ...createDryRun(world),
     ...createCovenants(world),
     ...createHolds(world),
+    ...createAlerts(world),
     ...createRegister(world),
+    ...createRegisterLists(world),
   };
 }

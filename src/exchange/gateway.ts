@@ -1,15 +1,20 @@
-import type { Direction } from "../core/covenant/types.ts";
+import type { Direction, RelationKind } from "../core/covenant/types.ts";
 import type { Data } from "../core/document/types.ts";
 import type { ExchangeId } from "../core/ids.ts";
 import type { Caller } from "../ports/contracts.ts";
+import type { ReviewQuery } from "../ports/exchange-reviews.ts";
 import type { RegisterChange } from "../ports/register-writer.ts";
 import type {
+  AlertView,
   ClauseView,
   CovenantView,
   DryRun,
   DryRunView,
   ExchangeView,
+  HeldText,
   HoldView,
+  OwnConsent,
+  OwnRelation,
   Page,
   ReceiptView,
   Reply,
@@ -32,6 +37,13 @@ export interface RegisterRow {
   readonly body: Data;
 }
 
+export interface OwnQuery {
+  /** `open`: only what still counts. */
+  readonly state: "open" | "any";
+  readonly after: string | null;
+  readonly limit: number;
+}
+
 export type Suspension = { readonly resume: boolean; readonly reason: string } & (
   | { readonly covenant: string; readonly version: number; readonly party: string | null }
   | { readonly covenant: null; readonly party: string }
@@ -44,6 +56,8 @@ export interface Gateway {
   /** Throws NOT_FOUND, also for exchanges of others. */
   find(caller: Caller, id: ExchangeId): Promise<ExchangeView>;
   list(caller: Caller, query: MailboxRequest): Promise<Page<ExchangeView>>;
+  /** Those of every party, newest first, for the officers, the data protection officer and the auditor. */
+  review(caller: Caller, query: ReviewQuery): Promise<Page<ExchangeView>>;
   /** The parcel; writes its delivery into the ledger first. Throws NOT_FOUND or PARCEL_GONE. */
   fetchMessage(caller: Caller, id: ExchangeId): Promise<Uint8Array>;
   /** Waits up to `waitMs` for the inclusion proof. */
@@ -65,13 +79,28 @@ export interface Gateway {
     query: { readonly state: HoldView["state"] | "any"; readonly after: string | null; readonly limit: number },
   ): Promise<Page<HoldView>>;
   hold(caller: Caller, holdId: string): Promise<HoldView>;
-  /** The held text for an approver, after a `value.revealed` entry. */
-  reveal(caller: Caller, request: { readonly holdId: string; readonly reason: string }): Promise<Data>;
+  /** The held text, and what would pass if it were approved now, for an approver; after a `value.revealed` entry. */
+  reveal(caller: Caller, request: { readonly holdId: string; readonly reason: string }): Promise<HeldText>;
   approve(
     caller: Caller,
     vote: { readonly holdId: string; readonly reason: string; readonly drop: readonly string[] },
   ): Promise<HoldView>;
   reject(caller: Caller, vote: { readonly holdId: string; readonly reason: string }): Promise<HoldView>;
+  /** What this person is to look at; everything for the officers, who get every alert. */
+  alerts(
+    caller: Caller,
+    query: { readonly status: AlertView["status"] | "any"; readonly after: string | null; readonly limit: number },
+  ): Promise<Page<AlertView>>;
+  /** Throws NOT_FOUND, also for an alert that is not for this person's role. */
+  alert(caller: Caller, alertId: string): Promise<AlertView>;
+  /** Takes it on; throws ALERT_TAKEN. */
+  claimAlert(caller: Caller, alertId: string): Promise<AlertView>;
+  /** With what was done; throws ALERT_TAKEN for one that somebody else took or that is closed. */
+  closeAlert(caller: Caller, closing: { readonly alertId: string; readonly action: string }): Promise<AlertView>;
+  /** Consents to this very party. */
+  ownConsents(caller: Caller, query: OwnQuery): Promise<Page<OwnConsent>>;
+  /** Ties of this very party with persons; `kind` `null` = all of them. */
+  ownRelations(caller: Caller, query: OwnQuery & { readonly kind: RelationKind | null }): Promise<Page<OwnRelation>>;
   /** One change of the register, with its ledger entry. The answer carries the new row's id. */
   change(
     caller: Caller,

@@ -1,7 +1,7 @@
 import { GatewayError } from "../core/errors.ts";
 import { isMet } from "../core/decision/approvals.ts";
 import { rfc3339 } from "../core/instants.ts";
-import type { Data, Document } from "../core/document/types.ts";
+import type { Document } from "../core/document/types.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { StoredHold, Vote } from "../ports/hold-store.ts";
 import type { World } from "../ports/world.ts";
@@ -9,6 +9,7 @@ import { concludeHold } from "./conclude-hold.ts";
 import { eventEntry } from "./entries.ts";
 import { reasonView, type StoredView } from "./exchange-view.ts";
 import type { Gateway } from "./gateway.ts";
+import { revealHold } from "./reveal-hold.ts";
 import type { HoldView } from "./views.ts";
 
 type Holds = Pick<Gateway, "holds" | "hold" | "reveal" | "approve" | "reject">;
@@ -28,21 +29,8 @@ export function createHolds(world: World): Holds {
     },
     async reveal(caller, { holdId, reason }) {
       const { person, hold } = await approverOf(world, { caller, holdId });
-      const document = await heldDocument(world, hold);
-      // The view is in the ledger before the value is shown (S-06: viewing is processing).
-      const header = { kind: "value.revealed", actor: person, party: null, purpose: null } as const;
-      const actors = [{ person, role: caller.role ?? "approver" }];
-      await world.exchanges.append(
-        eventEntry(world, {
-          header,
-          exchangeId: hold.exchangeId,
-          now: world.now(),
-          actors,
-          because: reason,
-          details: { holdId },
-        }),
-      );
-      return { subjects: document.subjects, data: document.data } as unknown as Data;
+      const actor = { person, role: caller.role ?? "approver" };
+      return revealHold(world, { hold, document: await heldDocument(world, hold), actor, reason });
     },
     approve: (caller, { holdId, reason, drop }) =>
       vote(world, { caller, holdId, reason, verdict: "approve", dropped: drop }),

@@ -4,8 +4,10 @@ import { withoutProhibited } from "../core/minimise/prohibited.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { RegisterChange } from "../ports/register-writer.ts";
 import type { World } from "../ports/world.ts";
+import { findClaim } from "./claim-subject.ts";
 import { registerEntry } from "./entries.ts";
 import type { Gateway, RegisterRequest, RegisterRow, Suspension } from "./gateway.ts";
+import { requireKnownNames } from "./register-names.ts";
 import { parseRegisterBody, type RegisterBody } from "./register-requests.ts";
 
 /** A consent or a tie may be ended by the party it names; everything else is the back office's (design §6). */
@@ -90,40 +92,32 @@ async function requireKnown(world: World, change: StandingChange): Promise<void>
 /** Clocks differ by a little; what is dated later would have no effect now, or undo what is said now. */
 const AHEAD_MAX_MS = 5 * 60_000;
 
-/** Something that happened has happened, and names a party and a purpose that exist: a slip would be silently without effect. */
+/** What happened has happened, and is said in words that exist: a slip would be silently without effect. */
 async function requireSound(world: World, change: RegisterChange): Promise<void> {
-  const { catalogue } = await world.contracts.current();
-  const { at, party, purpose } = claimsOf(change);
-  const refused = (what: string): GatewayError =>
-    new GatewayError("BODY_INVALID", `\`${what}\` is not known here, or lies in the future`, { at: what });
-  if (at !== null && at > world.now() + AHEAD_MAX_MS) throw refused("at");
-  if (party !== null && !catalogue.parties.has(party)) throw refused("party");
-  if (purpose !== null && purpose !== "all" && !catalogue.purposes.has(purpose)) throw refused("purpose");
+  const at = instantOf(change);
+  if (at !== null && at > world.now() + AHEAD_MAX_MS) {
+    throw new GatewayError("BODY_INVALID", "what is said lies in the future", {
+      at: "at",
+      remedy: "send it when it has happened, and compare the clocks",
+    });
+  }
+  requireKnownNames(change, (await world.contracts.current()).catalogue);
 }
 
-interface Claims {
-  readonly at: Instant | null;
-  readonly party: string | null;
-  readonly purpose: string | null;
-}
-
-function claimsOf(change: RegisterChange): Claims {
-  const none = { at: null, party: null, purpose: null };
+function instantOf(change: RegisterChange): Instant | null {
   switch (change.kind) {
     case "consent.recorded":
-      return { at: change.consent.givenAt, party: change.consent.party, purpose: change.consent.purpose };
-    case "relation.opened":
-      return { ...none, party: change.relation.party };
+      return change.consent.givenAt;
     case "objection.recorded":
-      return { ...none, at: change.receivedAt, purpose: change.purpose };
+      return change.receivedAt;
     case "restriction.set":
-      return { ...none, at: change.from };
+      return change.from;
     case "consent.withdrawn":
     case "restriction.lifted":
     case "signal-refusal.recorded":
-      return { ...none, at: change.at };
+      return change.at;
     default:
-      return none;
+      return null;
   }
 }
 
@@ -197,7 +191,10 @@ async function subjectChange(world: World, row: RegisterBody<"subjects">): Promi
     record: withoutProhibited(row.record, catalogue).data,
     facts: withoutProhibited(row.facts, catalogue).data,
   };
-  return { kind: "subject.recorded", pseudonym: found ?? (world.newId() as Pseudonym), subject, isNew: found === null };
+  if (found !== null) return { kind: "subject.recorded", pseudonym: found, subject, isNew: false };
+  const { pseudonym, alert } = await findClaim(world, subject.record);
+  if (pseudonym !== null) return { kind: "subject.recorded", pseudonym, subject, isNew: false, claims: true };
+  return { kind: "subject.recorded", pseudonym: world.newId() as Pseudonym, subject, isNew: true, alert };
 }
 
 async function known(world: World, personRef: string): Promise<Pseudonym> {

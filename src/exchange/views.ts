@@ -1,7 +1,7 @@
 import type { StaffRole } from "../core/catalogue/party.ts";
-import type { Direction } from "../core/covenant/types.ts";
-import type { Outcome } from "../core/decision/types.ts";
-import type { Data } from "../core/document/types.ts";
+import type { Direction, RelationKind } from "../core/covenant/types.ts";
+import type { AlertLevel, Outcome } from "../core/decision/types.ts";
+import type { Data, SubjectReference } from "../core/document/types.ts";
 
 /** A reason as a reader gets it: code and parameter, and in plain English what happened and what to do. */
 export interface ReasonView {
@@ -151,6 +151,62 @@ export interface LegView {
   }[];
   /** JSON Schema (draft 2020-12) of the data. */
   readonly schema: Data;
+}
+
+/** The one view with values: what waits, for those who decide about it. */
+export interface HeldText {
+  readonly subjects: readonly SubjectReference[];
+  /** The document's data as held; of a pull the question. */
+  readonly data: Data;
+  /** What an approval at this instant would let go, of a pull the answer: minimised, without what was dropped so far. */
+  readonly release: {
+    readonly outcome: Outcome;
+    readonly reasons: readonly ReasonView[];
+    readonly fields: readonly VerdictView[];
+    /** `null` where nothing would pass; the reasons say why. */
+    readonly excerpt: Data | null;
+  };
+}
+
+/** A consent as the party it names sees it. */
+export interface OwnConsent {
+  /** Names it in `POST /v1/consents/{id}/withdrawals`. */
+  readonly id: string;
+  /** The party's pairwise reference of the person; `null` while the corporation has no reference of theirs. */
+  readonly partnerRef: string | null;
+  readonly purpose: string;
+  readonly categories: readonly string[];
+  readonly explicit: boolean;
+  readonly givenAt: string;
+  readonly expiresAt: string | null;
+  readonly withdrawnAt: string | null;
+}
+
+/** A tie as the party to it sees it. */
+export interface OwnRelation {
+  /** Names it in `POST /v1/relations/{id}/endings`. */
+  readonly id: string;
+  readonly partnerRef: string | null;
+  readonly kind: RelationKind;
+  /** The party's own reference. */
+  readonly ref: string;
+  readonly scope: readonly string[];
+  readonly from: string;
+  readonly until: string | null;
+}
+
+/** Something a person should look at: why, for whom, who took it and what was done. */
+export interface AlertView {
+  readonly alertId: string;
+  readonly level: AlertLevel;
+  readonly reason: ReasonView;
+  readonly exchangeId: string | null;
+  readonly roles: readonly StaffRole[];
+  readonly at: string;
+  readonly owner: string | null;
+  readonly status: "open" | "claimed" | "closed";
+  readonly action: string | null;
+  readonly closedAt: string | null;
 }
 
 export interface HoldView {

@@ -1,7 +1,7 @@
 import { GatewayError, type ErrorCode } from "../core/errors.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { Tokens } from "../ports/tokens.ts";
-import type { Auth } from "./define-route.ts";
+import { scopesOf, type Auth } from "./define-route.ts";
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 const REALM = 'Bearer realm="uitwisselpoort"';
@@ -29,15 +29,22 @@ export async function authenticate(
   return caller;
 }
 
-function requireAllowed(auth: Exclude<Auth, "none">, caller: Caller): void {
+const isPerson = ({ person, role }: Caller): boolean => person !== null && role !== null;
+
+/** A person of the corporation; nobody of a partner is staff here, whatever its own client file says. */
+export const isStaff = (caller: Caller): boolean => caller.party.role === "controller" && isPerson(caller);
+
+function requireAllowed(given: Exclude<Auth, "none">, caller: Caller): void {
+  // A person of the corporation is judged as such, whatever other scopes their client was given.
+  const { staff } = given;
+  const auth = staff !== undefined && isStaff(caller) ? ({ ...staff, who: "staff" } as const) : given;
   if (!auth.scopes.some((scope) => caller.scopes.has(scope))) {
     throw new GatewayError("SCOPE_MISSING", "the token does not hold a scope that this call needs", {
       remedy: `ask a token with the scope ${auth.scopes.join(" or ")}`,
     });
   }
   if (auth.who === "party") return;
-  const isPerson = caller.person !== null && caller.role !== null;
-  if (caller.party.role !== "controller" || isPerson !== (auth.who === "staff")) {
+  if (caller.party.role !== "controller" || isPerson(caller) !== (auth.who === "staff")) {
     const who = auth.who === "staff" ? "a person of the corporation" : "the corporation's own software";
     throw new GatewayError("SCOPE_MISSING", `this call is for ${who}`);
   }
@@ -56,7 +63,7 @@ export function challengeHeaders(code: ErrorCode | null, auth: Auth): Readonly<R
     case "TOKEN_EXPIRED":
       return { "WWW-Authenticate": `${REALM}, error="invalid_token"` };
     case "SCOPE_MISSING":
-      return { "WWW-Authenticate": `${REALM}, error="insufficient_scope", scope="${auth.scopes.join(" ")}"` };
+      return { "WWW-Authenticate": `${REALM}, error="insufficient_scope", scope="${scopesOf(auth).join(" ")}"` };
     default:
       return {};
   }

@@ -10,6 +10,7 @@ import { validate } from "./validate.ts";
 export const SCOPES = [
   "exchange:send",
   "exchange:receive",
+  "exchange:read",
   "covenant:read",
   "register:write",
   "hold:decide",
@@ -26,7 +27,15 @@ export type Auth =
       readonly who: "party" | "back-office" | "staff";
       /** For staff: the roles that may; any where absent. */
       readonly roles?: readonly StaffRole[];
+      /** What parties call and people of the corporation too, under a scope and in roles of their own. */
+      readonly staff?: { readonly scopes: readonly Scope[]; readonly roles: readonly StaffRole[] };
     };
+
+/** Every scope under which somebody may call. */
+export const scopesOf = (auth: Exclude<Auth, "none">): readonly Scope[] => [
+  ...auth.scopes,
+  ...(auth.staff?.scopes ?? []),
+];
 
 type CallerOf<A extends Auth> = A extends "none" ? null : Caller;
 

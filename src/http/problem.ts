@@ -71,6 +71,12 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   APPROVER_NOT_ALLOWED: kind(403, "This person may not decide this hold", "ask one whom the clause names"),
   ACKNOWLEDGEMENT_INVALID: kind(400, "The acknowledgement is invalid", "sign exactly the statement that you send"),
   REGISTER_CONFLICT: kind(409, "The register does not fit this change", "read the detail, then send it again"),
+  REGISTER_NAME_UNKNOWN: kind(
+    422,
+    "A name is not in the catalogue",
+    "read `at` and `next`, then name it as it stands there",
+  ),
+  ALERT_TAKEN: kind(409, "The alert is somebody else's, or closed", "GET the alert for its owner and status"),
   TOKEN_MISSING: kind(401, "A token is needed", NEW_TOKEN),
   TOKEN_REFUSED: kind(401, "The token is refused", NEW_TOKEN),
   TOKEN_EXPIRED: kind(401, "The token has expired", NEW_TOKEN),

@@ -1,3 +1,4 @@
+import { alertRoutes } from "./alerts/alerts.ts";
 import { getClause, getCovenant, listCovenants } from "./covenants/covenants.ts";
 import { forecastDecision } from "./decisions/dry-run.ts";
 import type { Route } from "./define-route.ts";
@@ -10,6 +11,7 @@ import { createMetaRoutes } from "./meta/meta.ts";
 import { getKeys, getOpenidConfiguration, getServerMetadata } from "./oauth/discovery.ts";
 import { issueToken } from "./oauth/token.ts";
 import { openapiOf, type OpenApi } from "./openapi/document.ts";
+import { ownRoutes } from "./register/own.ts";
 import { endingRoutes, rowRoutes } from "./register/rows.ts";
 import { putSynchronisation, upsertSubjects } from "./register/subjects.ts";
 import { suspensionRoutes } from "./suspensions/suspensions.ts";
@@ -35,6 +37,7 @@ export function createRoutes(issuer: string): readonly Route[] {
     ...suspensionRoutes,
     upsertSubjects,
     ...rowRoutes,
+    ...ownRoutes,
     ...endingRoutes,
     putSynchronisation,
     listHolds,
@@ -42,6 +45,7 @@ export function createRoutes(issuer: string): readonly Route[] {
     revealHold,
     approveHold,
     rejectHold,
+    ...alertRoutes,
     getCheckpoint,
     getTile,
     getVerifierKey,

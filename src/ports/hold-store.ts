@@ -29,6 +29,15 @@ export interface Vote {
   readonly at: Instant;
 }
 
+export interface Reminder {
+  /** The first, the second: a hold is never reminded of the same one again, nor of an earlier one. */
+  readonly nth: number;
+  readonly openedBefore: Instant;
+  readonly at: Instant;
+  /** Ids for the alerts; no more holds are taken than there are. */
+  readonly alertIds: readonly string[];
+}
+
 export interface HoldStore {
   list(query: {
     readonly state: StoredHold["state"] | "any";
@@ -42,6 +51,11 @@ export interface HoldStore {
   vote(holdId: string, vote: Vote & { readonly reason: string }, entry: LedgerWrite): Promise<boolean>;
   /** Claims open holds past their term, each for one worker at a time. */
   claimDue(now: Instant, limit: number): Promise<readonly StoredHold[]>;
+  /**
+   * Reminds once of each open hold that was opened before that instant and is not due: the mark and the alert to those who
+   * may approve, together. Gives how many.
+   */
+  remind(reminder: Reminder): Promise<number>;
   /** Marks a hold that never lapses as escalated and stores the alert. */
   escalate(holdId: string, at: Instant, alertId: string): Promise<void>;
 }

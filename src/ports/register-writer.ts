@@ -2,6 +2,7 @@ import type { RelationKind } from "../core/covenant/types.ts";
 import type { Objection } from "../core/decision/state.ts";
 import type { Data } from "../core/document/types.ts";
 import type { Instant, Pseudonym } from "../core/ids.ts";
+import type { NewAlert } from "./exchange-store.ts";
 import type { LedgerWrite } from "./ledger.ts";
 
 /** One person as the back office supplies it. `record` holds catalogue fields; class X never gets this far. */
@@ -23,6 +24,10 @@ export type RegisterChange =
       readonly pseudonym: Pseudonym;
       readonly subject: SubjectRecord;
       readonly isNew: boolean;
+      /** Somebody whom an exchange opened, and whom nobody may have claimed meanwhile. */
+      readonly claims?: boolean;
+      /** For people to look into; stored with the change. */
+      readonly alert?: NewAlert | null;
     }
   | { readonly kind: "subject.erased"; readonly pseudonym: Pseudonym }
   | {

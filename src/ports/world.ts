@@ -1,9 +1,12 @@
 import type { Instant } from "../core/ids.ts";
+import type { AlertStore } from "./alert-store.ts";
 import type { Contracts } from "./contracts.ts";
+import type { ExchangeReviews } from "./exchange-reviews.ts";
 import type { ExchangeStore } from "./exchange-store.ts";
 import type { HoldStore } from "./hold-store.ts";
 import type { LedgerReader } from "./ledger.ts";
 import type { OperationsLog } from "./operations-log.ts";
+import type { RegisterLists } from "./register-lists.ts";
 import type { RegisterReader, Sources } from "./register-reader.ts";
 import type { RegisterWriter } from "./register-writer.ts";
 import type { Seals } from "./seals.ts";
@@ -20,10 +23,12 @@ export interface World {
   readonly random: (bytes: number) => Uint8Array;
   readonly contracts: Contracts;
   readonly seals: Seals;
-  readonly register: RegisterReader & RegisterWriter;
+  readonly register: RegisterReader & RegisterWriter & RegisterLists;
   readonly sources: Sources;
   readonly exchanges: ExchangeStore;
+  readonly reviews: ExchangeReviews;
   readonly holds: HoldStore;
+  readonly alerts: AlertStore;
   readonly ledger: LedgerReader;
   readonly log: OperationsLog;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { dayOf, formatDay, parseDay, startOfDay, type Day } from "../../src/core/calendar.ts";
 import type { Instant } from "../../src/core/ids.ts";
-import { endOfWorkingDay, isWorkingDay } from "../../src/core/working-days.ts";
+import { endOfWorkingDay, isWorkingDay, workingDaysAgo } from "../../src/core/working-days.ts";
 
 const at = (text: string): Instant => Date.parse(text) as Instant;
 const day = (text: string): Day => parseDay(text)!;
@@ -108,6 +108,39 @@ describe("a term in working days", () => {
         expect(isWorkingDay(last)).toBe(true);
         const passed = Array.from({ length: last - dayOf(from) }, (_, offset) => dayOf(from) + 1 + offset);
         expect(passed.filter(isWorkingDay)).toHaveLength(days);
+      }),
+    );
+  });
+});
+
+describe("working days ago", () => {
+  it.each([
+    {
+      now: "2026-12-28T00:00:00+01:00",
+      days: 3,
+      start: "2026-12-23T00:00:00+01:00",
+      why: "over Christmas, at midnight",
+    },
+    { now: "2026-12-27T23:59:59+01:00", days: 3, start: "2026-12-22T00:00:00+01:00", why: "a Sunday begins none" },
+    { now: "2026-11-25T10:00:00+01:00", days: 1, start: "2026-11-25T00:00:00+01:00", why: "today is the last one" },
+    {
+      now: "2026-03-30T10:00:00+02:00",
+      days: 2,
+      start: "2026-03-27T00:00:00+01:00",
+      why: "over the start of summer time",
+    },
+  ])("$days from $now begin at $start: $why", ({ now, days, start }) => {
+    expect(workingDaysAgo(at(now), days)).toBe(at(start));
+  });
+
+  it("part what has seen that many working days begin from what has not", () => {
+    const instants = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2031, 0, 1) });
+    const since = fc.integer({ min: 0, max: 20 * 86_400_000 });
+    fc.assert(
+      fc.property(instants, since, fc.integer({ min: 1, max: 10 }), (value, passed, days) => {
+        const [from, now] = [value as Instant, (value + passed) as Instant];
+        const begins = startOfDay(dayOf(endOfWorkingDay(from, days)) - 1);
+        expect(from < workingDaysAgo(now, days)).toBe(begins <= now);
       }),
     );
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { GatewayError } from "../../src/core/errors.ts";
 import type { Answered, Outgoing } from "../../src/client/types.ts";
-import type { HoldView } from "../../src/exchange/views.ts";
+import type { AlertView, HeldText, HoldView, Page } from "../../src/exchange/views.ts";
 import type { Tenant } from "../../src/sandbox/tenants.ts";
 import { eachDatabase } from "../support/databases.ts";
 import * as documents from "../support/documents.ts";
@@ -40,6 +40,8 @@ eachDatabase("A hold", (under) => {
       ...(what.drop === undefined ? {} : { drop: what.drop }),
     })) as HoldView;
   const approve = (who: string, held: Held, drop: string[] = []) => decide(who, held, { verb: "approvals", drop });
+  const reveal = async (who: string, { holdId }: Pick<Held, "holdId">): Promise<HeldText> =>
+    (await post(who, `/v1/holds/${holdId}/reveals`, SEEN)) as HeldText;
   const viewAs = async (who: string, { exchangeId }: Held): Promise<Answered> =>
     (await (await g.client(who)).get(`/v1/exchanges/${exchangeId}`)) as Answered;
   const holdOf = async ({ holdId }: Held): Promise<HoldView> =>
@@ -99,8 +101,12 @@ eachDatabase("A hold", (under) => {
     append.mockRestore();
     expect(answer.status).toBe(503);
     expect(await answer.text()).not.toContain(held.of.name.lastName);
-    const shown = await decide(LEAD, held, { verb: "reveals" });
-    expect(shown).toMatchObject({ data: { lastName: held.of.name.lastName } });
+    const shown = await reveal(LEAD, held);
+    expect(shown).toMatchObject({
+      data: { lastName: held.of.name.lastName, householdIncome: 24_000 },
+      release: { outcome: "allow", excerpt: { lastName: held.of.name.lastName } },
+    });
+    expect(shown.release.excerpt).not.toHaveProperty("householdIncome");
     const { rows } = await g.database.pool.query<{ officer: Buffer }>(
       "SELECT officer FROM ledger_opening WHERE exchange_id = $1 AND kind = 'value.revealed'",
       [held.exchangeId],
@@ -108,6 +114,62 @@ eachDatabase("A hold", (under) => {
     expect(rows.map(({ officer }) => JSON.parse(officer.toString()) as object)).toMatchObject([
       { actors: [{ person: "aydin", role: "collections-lead" }], because: SEEN.reason },
     ]);
+  });
+
+  it("of a question shows what would be answered, which is in the ledger with the person before it is shown", async () => {
+    const held = await demand();
+    const { data, release } = await reveal(OFFICER, held);
+    expect(data).not.toHaveProperty("firstNames");
+    expect(release).toMatchObject({
+      outcome: "allow",
+      reasons: [],
+      excerpt: { lastName: held.of.name.lastName, birthDate: held.of.birthDate, firstNames: held.of.firstNames },
+    });
+    expect(release.excerpt).not.toHaveProperty("arrearsAmount");
+    expect(release.fields.find(({ field }) => field === "firstNames")).toMatchObject({ verdict: "released" });
+    const { rows } = await g.database.pool.query<{ officer: Buffer; header: Buffer; persons: number }>(
+      `SELECT o.officer, o.header, (SELECT count(*)::int FROM ledger_person p WHERE p.entry_id = o.entry_id) AS persons
+         FROM ledger_opening o WHERE exchange_id = $1 AND kind = 'value.revealed'`,
+      [held.exchangeId],
+    );
+    const [entry] = rows.map(({ officer, header, persons }) => ({
+      officer: JSON.parse(officer.toString()) as object,
+      text: officer.toString() + header.toString(),
+      persons,
+    }));
+    expect(rows).toHaveLength(1);
+    expect(entry).toMatchObject({
+      persons: 1,
+      officer: {
+        because: SEEN.reason,
+        actors: [{ person: "sanders", role: "privacy-officer" }],
+        details: { holdId: held.holdId, outcome: "allow", excerpt: Object.keys(release.excerpt ?? {}) },
+      },
+    });
+    expect(entry?.text).not.toContain(held.of.name.lastName);
+  });
+
+  it("of a question shows no answer where the look cannot be written down", async () => {
+    const held = await demand();
+    const append = vi.spyOn(g.composed.world.exchanges, "append");
+    append.mockRejectedValue(new GatewayError("LEDGER_UNAVAILABLE", "the ledger cannot be written"));
+    await expect(reveal(OFFICER, held)).rejects.toMatchObject(refused("LEDGER_UNAVAILABLE", 503));
+    append.mockRestore();
+  });
+
+  it("shows the answer as it would go out now: without what others dropped, and none for who was erased since", async () => {
+    const held = await demand();
+    await approve(APPROVER, held, ["city"]);
+    const before = await reveal(OFFICER, held);
+    expect(before.release.excerpt).toHaveProperty("birthDate");
+    expect(before.release.excerpt).not.toHaveProperty("city");
+    expect(before.release.fields.find(({ field }) => field === "city")?.reason?.code).toBe("DROPPED_BY_APPROVER");
+    await post("oosterpoort", "/v1/erasures", { personRef: held.of.ref });
+    const { release } = await reveal(OFFICER, held);
+    expect(release).toMatchObject({ outcome: "deny", excerpt: null });
+    expect(release.reasons.length).toBeGreaterThan(0);
+    expect(JSON.stringify(release)).not.toContain(held.of.name.lastName);
+    expect((await holdOf(held)).state).toBe("open");
   });
 
   it("passes whole when approved", async () => {
@@ -271,12 +333,10 @@ eachDatabase("A hold", (under) => {
         givenAt: "2099-01-01T00:00:00Z",
       },
     ],
-    ["objections", { purpose: "no-such-purpose", receivedAt: "2026-12-01T00:00:00Z" }],
     ["restrictions", { from: "2099-01-01T00:00:00Z" }],
     ["signal-refusals", { at: "2099-01-01T00:00:00Z" }],
-    ["relations", { kind: "caseload", party: "no-such-party", ref: "B-1", from: "2026-01-01T00:00:00Z" }],
     ["relations", { kind: "caseload", party: "zorg-voorbeeld", ref: "123456782", from: "2026-01-01T00:00:00Z" }],
-  ])("rests on a register that refuses %s dated ahead, unknown or with a BSN", async (resource, body) => {
+  ])("rests on a register that refuses %s dated ahead or with a BSN", async (resource, body) => {
     const { ref } = await g.newTenant();
     const posted = post("oosterpoort", `/v1/${resource}`, { personRef: ref, ...body });
     await expect(posted).rejects.toMatchObject(refused("BODY_INVALID", 400));
@@ -295,8 +355,42 @@ eachDatabase("A hold", (under) => {
   });
 
   // The clock moves from here on.
-  it("lapses after five working days, Christmas not counted, and the sender is told", async () => {
+  let lapsing: Held;
+  it("is reminded of on its third and fourth working day, Christmas not counted, those who may approve once each", async () => {
     const held = await handOver();
+    lapsing = await handOver();
+    const mine = async (who: string, status = "any"): Promise<readonly AlertView[]> => {
+      const found: AlertView[] = [];
+      for (let after: string | null = ""; after !== null;) {
+        const query = `status=${status}&limit=50${after === "" ? "" : `&after=${after}`}`;
+        const page = (await (await g.client(who)).get(`/v1/alerts?${query}`)) as Page<AlertView>;
+        found.push(...page.items.filter(({ exchangeId }) => exchangeId === held.exchangeId));
+        after = page.next;
+      }
+      return found;
+    };
+    const codes = async (who: string) => (await mine(who)).map(({ reason }) => reason.code);
+    for (const [instant, reminders] of [
+      ["2026-12-27T22:59:00Z", 0],
+      ["2026-12-27T23:01:00Z", 1],
+      ["2026-12-28T22:59:00Z", 1],
+      ["2026-12-28T23:01:00Z", 2],
+      ["2026-12-30T22:00:00Z", 2],
+    ] as const) {
+      await g.moveTo(instant);
+      await g.sweep();
+      await g.sweep();
+      expect({ instant, codes: await codes(LEAD) }).toEqual({ instant, codes: Array(reminders).fill("HOLD_REMINDER") });
+    }
+    expect(await codes(OFFICER)).toEqual(["FIELD_STRIPPED", "HOLD_REMINDER", "HOLD_REMINDER"]);
+    expect(await codes(APPROVER)).toEqual([]);
+    await decide(LEAD, held, { verb: "rejections" });
+    expect(await mine(LEAD, "open")).toEqual([]);
+    expect(await mine(LEAD)).toMatchObject([{ status: "closed" }, { status: "closed" }]);
+  });
+
+  it("lapses after five working days, Christmas not counted, and the sender is told", async () => {
+    const held = lapsing;
     expect((await holdOf(held)).dueAt).toBe("2026-12-30T23:00:00.000Z");
     await g.moveTo("2026-12-30T22:59:00Z");
     await g.sweep();
@@ -316,8 +410,10 @@ eachDatabase("A hold", (under) => {
     await g.moveTo("2027-01-20T09:00:00Z");
     await g.sweep();
     expect(await holdOf(held)).toMatchObject({ state: "open", escalated: true });
-    const { rows } = await g.database.pool.query("SELECT status FROM alert WHERE exchange_id = $1", [held.exchangeId]);
-    expect(rows).toContainEqual({ status: "open" });
+    const { rows } = await g.database.pool.query("SELECT reason, status FROM alert WHERE exchange_id = $1", [
+      held.exchangeId,
+    ]);
+    expect(rows).toContainEqual({ reason: "HOLD_ESCALATED", status: "open" });
     await approve(OFFICER, held);
     await expect(approve(DEPUTY, held)).resolves.toMatchObject({ state: "approved" });
   });

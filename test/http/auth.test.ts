@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StaffRole } from "../../src/core/catalogue/party.ts";
 import { SCOPES as KNOWN_SCOPES } from "../../src/adapters/tokens/scopes.ts";
-import { SCOPES, type Route } from "../../src/http/define-route.ts";
+import { SCOPES, scopesOf, type Route } from "../../src/http/define-route.ts";
 import { aCaller, aTokens, CALLERS } from "./fakes.ts";
 import { aHouse, askedOf, jsonOf, named, routes } from "./harness.ts";
 
@@ -24,10 +24,21 @@ const WHO: Readonly<Record<string, readonly string[]>> = {
   ],
   "party with exchange:send": ["submitExchange"],
   "party with exchange:receive": ["getMessage", "acknowledge"],
-  "party with exchange:receive or exchange:send": ["listExchanges", "getExchange", "getReceipt"],
+  "party with exchange:receive or exchange:send, staff privacy-officer, deputy, fg, auditor with exchange:read": [
+    "listExchanges",
+    "getExchange",
+    "getReceipt",
+  ],
   "party with covenant:read or exchange:send": ["forecastDecision"],
   "party with covenant:read or exchange:send or exchange:receive": ["listCovenants", "getCovenant", "getClause"],
-  "party with register:write or exchange:send": ["withdrawConsent", "endRelation", "endMandate"],
+  "party with register:write or exchange:send": [
+    "withdrawConsent",
+    "endRelation",
+    "endMandate",
+    "listOwnConsents",
+    "listOwnMandates",
+    "listOwnRelations",
+  ],
   "back-office with register:write": [
     "upsertSubjects",
     "eraseSubject",
@@ -53,13 +64,21 @@ const WHO: Readonly<Record<string, readonly string[]>> = {
     "approveHold",
     "rejectHold",
   ],
-  "staff privacy-officer, deputy, collections-lead, approver, fg, auditor with hold:decide": ["listHolds", "getHold"],
+  "staff privacy-officer, deputy, collections-lead, approver, fg with hold:decide": ["claimAlert", "closeAlert"],
+  "staff privacy-officer, deputy, collections-lead, approver, fg, auditor with hold:decide": [
+    "listHolds",
+    "getHold",
+    "listAlerts",
+    "getAlert",
+  ],
 };
 
 function whoOf({ auth }: Route): string {
   if (auth === "none") return "anyone";
   const roles = auth.roles === undefined ? "" : ` ${auth.roles.join(", ")}`;
-  return `${auth.who}${roles} with ${auth.scopes.join(" or ")}`;
+  const { staff } = auth;
+  const people = staff === undefined ? "" : `, staff ${staff.roles.join(", ")} with ${staff.scopes.join(" or ")}`;
+  return `${auth.who}${roles} with ${auth.scopes.join(" or ")}${people}`;
 }
 
 const STAFF: readonly StaffRole[] = [
@@ -95,15 +114,37 @@ interface Case {
 const cases: readonly Case[] = closed.flatMap((route) => {
   const { auth } = route;
   if (auth === "none") return [];
-  const others = SCOPES.filter((scope) => !auth.scopes.includes(scope));
+  const others = SCOPES.filter((scope) => !scopesOf(auth).includes(scope));
+  const { staff } = auth;
   const kinds: readonly Omit<Case, "route">[] = [
     { name: "a partner", caller: {}, allowed: auth.who === "party" },
     { name: "the back office", caller: { party: "controller" }, allowed: auth.who !== "staff" },
     ...STAFF.map((role) => ({
       name: `the ${role}`,
       caller: { party: "controller", role } as const,
-      allowed: auth.who === "party" || (auth.who === "staff" && auth.roles?.includes(role) !== false),
+      allowed:
+        staff === undefined
+          ? auth.who === "party" || (auth.who === "staff" && auth.roles?.includes(role) !== false)
+          : staff.roles.includes(role),
     })),
+    // What parties may under their scopes, people of the corporation may under theirs alone.
+    ...(staff === undefined
+      ? []
+      : STAFF.flatMap((role) => [
+          {
+            name: `the ${role} as a party`,
+            caller: { party: "controller", role, scopes: auth.scopes } as const,
+            allowed: false,
+          },
+          {
+            name: `the ${role} with ${staff.scopes.join()} alone`,
+            caller: { party: "controller", role, scopes: staff.scopes } as const,
+            allowed: staff.roles.includes(role),
+          },
+        ])),
+    ...(staff === undefined
+      ? []
+      : [{ name: "a partner with a scope of staff", caller: { scopes: staff.scopes }, allowed: false }]),
     // Nobody of a partner is staff here, whatever its own client file says.
     { name: "a person of a partner", caller: { role: "privacy-officer" }, allowed: auth.who === "party" },
     { name: "a partner with every other scope", caller: { scopes: others }, allowed: false },

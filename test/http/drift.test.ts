@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { faultsOf } from "./drift.ts";
 import { routes } from "./harness.ts";
-import { anExchange, EXCHANGE } from "./fakes.ts";
+import { anExchange, EXCHANGE } from "./examples.ts";
 
 const headers = {
   "api-version": "1.0.0",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Gateway } from "../../src/exchange/gateway.ts";
 import type { Reply } from "../../src/exchange/views.ts";
-import { aDenial, aGateway, anExchange, EXCHANGE } from "./fakes.ts";
+import { aDenial, anExchange, EXCHANGE } from "./examples.ts";
+import { aGateway, aListeningGateway } from "./fakes.ts";
 import { aHouse, askedOf, jsonOf, named, textOf, type Asked } from "./harness.ts";
 
 const sent: Asked = askedOf(named("submitExchange"));
@@ -86,17 +86,10 @@ describe("a submitted document", () => {
     { prefer: "wait=-1", waitMs: undefined, applied: undefined },
     { prefer: "wait=soon", waitMs: undefined, applied: undefined },
   ])("waits for its receipt as `Prefer: $prefer` says", async ({ prefer, waitMs, applied }) => {
-    let seen: number | undefined = -1;
-    const base = aGateway();
-    const gateway = aGateway({
-      submit: (caller, message, wait) => {
-        seen = wait;
-        return base.submit(caller, message, wait);
-      },
-    });
+    const { gateway, asked } = aListeningGateway();
     const headers: Record<string, string> = prefer === undefined ? {} : { Prefer: prefer };
     const response = await aHouse({ gateway }).call({ ...sent, headers });
-    expect(seen).toBe(waitMs);
+    expect(asked).toEqual([["submit", expect.anything(), waitMs]]);
     expect(response.headers["preference-applied"]).toBe(applied);
     expect(jsonOf(response)["receipt"] === null).toBe(waitMs === undefined);
   });
@@ -110,18 +103,10 @@ describe("the mailbox", () => {
       asks: { role: "recipient", after: EXCHANGE, limit: 100, unfetched: true, waitMs: 30_000 },
     },
   ])("asks the gateway what `$query` says", async ({ query, asks }) => {
-    let seen: unknown;
-    const base = aGateway();
-    const list: Gateway["list"] = (caller, asked) => {
-      seen = asked;
-      return base.list(caller, asked);
-    };
-    const response = await aHouse({ gateway: aGateway({ list }) }).call({
-      path: `/v1/exchanges${query}`,
-      token: "partner",
-    });
+    const { gateway, asked } = aListeningGateway();
+    const response = await aHouse({ gateway }).call({ path: `/v1/exchanges${query}`, token: "partner" });
     expect(response.status).toBe(200);
-    expect(seen).toEqual(asks);
+    expect(asked).toEqual([["list", asks]]);
   });
 
   it.each([
@@ -134,8 +119,8 @@ describe("the mailbox", () => {
     "limit=5&limit=6",
     "wait=31",
     "role=all",
-    "unfetched=yes",
     "after=1",
+    "unfetched=yes",
     "after[]=1",
     "Limit=5",
     "__proto__=1",
@@ -146,9 +131,79 @@ describe("the mailbox", () => {
     expect(jsonOf(response)).toMatchObject({ code: "QUERY_INVALID" });
   });
 
+  it.each(["party=entree", "covenant=x1", "purpose=x1", "outcome=deny", "since=2026-11-22T00:00:00Z"])(
+    "has no filter `%s`, which is for who reads the mailboxes of all",
+    async (query) => {
+      for (const token of ["partner", "back-office"]) {
+        const { gateway, asked } = aListeningGateway();
+        const response = await aHouse({ gateway }).call({ path: `/v1/exchanges?${query}`, token });
+        expect(response.status).toBe(400);
+        expect(jsonOf(response)).toMatchObject({ code: "QUERY_INVALID", at: query.split("=")[0] });
+        expect(asked).toEqual([]);
+      }
+    },
+  );
+
   it("names every place that is wrong at once", async () => {
     const response = await aHouse().call({ path: "/v1/exchanges?limit=x&role=y&zz=1", token: "partner" });
     expect(jsonOf(response)["at"]).toBe("limit, role, *");
+  });
+});
+
+describe("the exchanges of every party", () => {
+  const nothing = { party: null, covenant: null, purpose: null, outcome: null, since: null, until: null, after: null };
+
+  it.each([
+    { query: "", asks: { ...nothing, limit: 20 } },
+    {
+      query: `?party=entree&covenant=entree-allocation&purpose=housing-allocation&outcome=deny&after=${EXCHANGE}&limit=5`,
+      asks: {
+        ...nothing,
+        party: "entree",
+        covenant: "entree-allocation",
+        purpose: "housing-allocation",
+        outcome: "deny",
+        after: EXCHANGE,
+        limit: 5,
+      },
+    },
+    {
+      query: "?since=2026-11-22T00:00:00%2B01:00&until=2026-11-23T00:00:00Z",
+      asks: {
+        ...nothing,
+        since: Date.parse("2026-11-21T23:00:00Z"),
+        until: Date.parse("2026-11-23T00:00:00Z"),
+        limit: 20,
+      },
+    },
+  ])("are asked for as `$query` says", async ({ query, asks }) => {
+    const { gateway, asked } = aListeningGateway();
+    const response = await aHouse({ gateway }).call({ path: `/v1/exchanges${query}`, token: "staff" });
+    expect(response.status).toBe(200);
+    expect(asked).toEqual([["review", asks]]);
+  });
+
+  it.each(["role=sender", "unfetched=true", "unfetched=false", "wait=1"])(
+    "have no filter `%s`, which is a mailbox's",
+    async (query) => {
+      const { gateway, asked } = aListeningGateway();
+      const response = await aHouse({ gateway }).call({ path: `/v1/exchanges?${query}`, token: "staff" });
+      expect(jsonOf(response)).toMatchObject({ status: 400, code: "QUERY_INVALID", at: query.split("=")[0] });
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it.each([
+    "after=Y3Vyc29y",
+    "outcome=maybe",
+    "since=yesterday",
+    "until=2026-11-23",
+    "party=No!",
+    "covenant=",
+    "purpose=A",
+  ])("are not asked for with `%s`", async (query) => {
+    const response = await aHouse().call({ path: `/v1/exchanges?${query}`, token: "staff" });
+    expect(jsonOf(response)).toMatchObject({ status: 400, code: "QUERY_INVALID" });
   });
 });
 
@@ -203,17 +258,9 @@ describe("the receipt", () => {
   });
 
   it("is waited for as `Prefer` says", async () => {
-    let waited = -1;
-    const receipt: Gateway["receipt"] = (_, __, waitMs) => {
-      waited = waitMs;
-      return Promise.resolve({ status: "pending", receipt: "{}", signature: "s", proof: null });
-    };
-    const response = await aHouse({ gateway: aGateway({ receipt }) }).call({
-      path,
-      token: "partner",
-      headers: { Prefer: "wait=5" },
-    });
-    expect(waited).toBe(5000);
+    const { gateway, asked } = aListeningGateway();
+    const response = await aHouse({ gateway }).call({ path, token: "partner", headers: { Prefer: "wait=5" } });
+    expect(asked).toEqual([["receipt", EXCHANGE, 5000]]);
     expect(response.headers["preference-applied"]).toBe("wait=5");
   });
 });

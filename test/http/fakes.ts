@@ -3,15 +3,14 @@ import { GatewayError } from "../../src/core/errors.ts";
 import type { Instant } from "../../src/core/ids.ts";
 import type { Gateway } from "../../src/exchange/gateway.ts";
 import { parseRegisterBody } from "../../src/exchange/register-requests.ts";
-import type { ClauseView, CovenantView, DryRunView, ExchangeView, HoldView } from "../../src/exchange/views.ts";
 import { SCOPES } from "../../src/http/define-route.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
 import type { Services } from "../../src/http/services.ts";
 import type { Caller } from "../../src/ports/contracts.ts";
 import type { LedgerReader } from "../../src/ports/ledger.ts";
 import type { IdempotencyStore, Tokens } from "../../src/ports/tokens.ts";
+import * as examples from "./examples.ts";
 
-export const EXCHANGE = "019a9c3e-0f00-7a11-8b22-0123456789ab";
 export const ISSUER = "https://gateway.example";
 
 const aParty = (id: string, role: Party["role"]): Party => ({
@@ -42,120 +41,40 @@ export function aCaller({ party = "partner", role = null, scopes = SCOPES }: Who
   };
 }
 
-export const anExchange = (change: Partial<ExchangeView> = {}): ExchangeView => ({
-  exchangeId: EXCHANGE,
-  messageId: "019a9c3e-0e00-7a11-8b22-ba9876543210",
-  outcome: "allow",
-  reasons: [],
-  fields: [{ field: "caseRef", verdict: "released", transform: "pass", reason: null }],
-  retryable: false,
-  from: "oosterpoort",
-  to: "gemeente-bergendal",
-  covenant: { id: "bergendal-early-signal", version: 1, hash: "4f".repeat(32) },
-  purpose: "early-debt-signalling",
-  direction: "out",
-  message: "default",
-  decidedAt: "2026-11-22T10:00:00.000Z",
-  replyTo: null,
-  ...change,
-});
-
-const reason = { code: "CONSENT_MISSING", says: "no consent is recorded", next: "ask the person" };
-
-export const aDenial = (change: Partial<ExchangeView> = {}): ExchangeView =>
-  anExchange({
-    outcome: "deny",
-    reasons: [reason],
-    fields: [{ field: "caseRef", verdict: "withheld", transform: null, reason }],
-    ...change,
-  });
-
-const aHold: HoldView = {
-  holdId: "h-1",
-  exchangeId: EXCHANGE,
-  state: "open",
-  reasons: [reason],
-  purpose: "rent-collection",
-  from: "gemeente-bergendal",
-  to: "oosterpoort",
-  by: ["collections-lead"],
-  count: 1,
-  includes: [],
-  openedAt: "2026-11-20T10:00:00.000Z",
-  dueAt: "2026-11-27T10:00:00.000Z",
-  escalated: true,
-  votes: [{ person: "p-3", role: "deputy", verdict: "approve", dropped: ["note"], at: "2026-11-21T10:00:00.000Z" }],
-};
-
-const aCovenant: CovenantView = {
-  id: "bergendal-early-signal",
-  version: 1,
-  title: "Vroegsignalering",
-  hash: "4f".repeat(32),
-  from: "2026-01-01",
-  lastDay: "2027-12-31",
-  inForce: false,
-  why: reason,
-  clauses: [{ purpose: "early-debt-signalling", direction: "out", message: "default" }],
-};
-
-const aClause: ClauseView = {
-  covenant: "bergendal-early-signal",
-  version: 1,
-  purpose: "early-debt-signalling",
-  direction: "out",
-  message: "default",
-  legs: [
-    {
-      leg: "document",
-      fields: [{ field: "a", nl: "a", type: "string", transform: "pass", required: true, conditional: false }],
-      schema: { type: "object" },
-    },
-  ],
-  preconditions: [{ id: "E1", says: "s", facts: ["f"], onFalse: "deny", onUnknown: "hold" }],
-  limits: [{ id: "L1", max: 1, per: "month", scope: "subject" }],
-  consent: "explicit",
-  approval: { by: ["deputy"], count: 2 },
-  retention: { here: "P2Y", there: "P5Y" },
-  example: { header: { format: "uitwisselpoort/1" }, data: { a: ["b", 1, null, true] } },
-};
-
-const aForecast: DryRunView = {
-  allowed: false,
-  reasons: [reason],
-  fields: [],
-  missing: ["lastName"],
-  facts: [{ fact: "f", provider: "data", precondition: "E1", says: "s" }],
-  consent: "none",
-  approval: null,
-};
-
-const aReceipt = { status: "pending", receipt: "{}", signature: "sig", proof: null } as const;
+const fetched = examples.anExchange({ parcel: { sha256: "0c".repeat(32), size: 9, status: "fetched" } });
+const twoExchanges = { items: [examples.anExchange(), examples.aDenial()], next: examples.EXCHANGE };
 
 /** Answers every call with something of its type; a test replaces the one it is about. */
 export function aGateway(change: Partial<Gateway> = {}): Gateway {
   return {
     submit: (_, __, wait) =>
       Promise.resolve({
-        view: anExchange(),
+        view: examples.anExchange(),
         replayed: false,
         parcel: null,
-        receipt: wait === undefined ? null : aReceipt,
+        receipt: wait === undefined ? null : examples.aReceipt,
       }),
-    find: () => Promise.resolve(anExchange({ parcel: { sha256: "0c".repeat(32), size: 9, status: "fetched" } })),
-    list: () => Promise.resolve({ items: [anExchange(), aDenial()], next: EXCHANGE }),
+    find: () => Promise.resolve(fetched),
+    list: () => Promise.resolve(twoExchanges),
+    review: () => Promise.resolve(twoExchanges),
     fetchMessage: () => Promise.resolve(Uint8Array.of(0xc1, 0, 255)),
-    receipt: () => Promise.resolve({ ...aReceipt, status: "sequenced", proof: "c2sp.org/tlog-proof@v1\n" }),
+    receipt: () => Promise.resolve({ ...examples.aReceipt, status: "sequenced", proof: "c2sp.org/tlog-proof@v1\n" }),
     acknowledge: () => Promise.resolve({ recorded: true }),
-    dryRun: () => Promise.resolve(aForecast),
-    covenants: () => Promise.resolve([aCovenant]),
-    covenant: () => Promise.resolve(aCovenant),
-    clause: () => Promise.resolve(aClause),
-    holds: () => Promise.resolve({ items: [aHold], next: null }),
-    hold: () => Promise.resolve(aHold),
-    reveal: () => Promise.resolve({ note: "held", list: [1, { a: null }] }),
-    approve: () => Promise.resolve(aHold),
-    reject: () => Promise.resolve({ ...aHold, state: "rejected" }),
+    dryRun: () => Promise.resolve(examples.aForecast),
+    covenants: () => Promise.resolve([examples.aCovenant]),
+    covenant: () => Promise.resolve(examples.aCovenant),
+    clause: () => Promise.resolve(examples.aClause),
+    holds: () => Promise.resolve({ items: [examples.aHold], next: null }),
+    hold: () => Promise.resolve(examples.aHold),
+    reveal: () => Promise.resolve(examples.aHeldText),
+    approve: () => Promise.resolve(examples.aHold),
+    reject: () => Promise.resolve({ ...examples.aHold, state: "rejected" }),
+    alerts: () => Promise.resolve({ items: [examples.anAlert], next: "a-1" }),
+    alert: () => Promise.resolve(examples.anAlert),
+    claimAlert: () => Promise.resolve(examples.anAlert),
+    closeAlert: () => Promise.resolve(examples.anAlert),
+    ownConsents: () => Promise.resolve({ items: [examples.aConsent], next: null }),
+    ownRelations: () => Promise.resolve({ items: [examples.aRelation], next: "r-1" }),
     change: (_, request) => {
       parseRegisterBody(request.resource, request.body);
       return Promise.resolve({ id: "r-1", kind: "consent.recorded" });
@@ -164,6 +83,24 @@ export function aGateway(change: Partial<Gateway> = {}): Gateway {
     suspend: () => Promise.resolve(),
     ...change,
   };
+}
+
+/** A gateway that remembers what each call asked for, after who asked. */
+export function aListeningGateway(change: Partial<Gateway> = {}): {
+  readonly gateway: Gateway;
+  readonly asked: unknown[][];
+} {
+  const asked: unknown[][] = [];
+  const gateway = new Proxy(aGateway(change), {
+    get: (target, name) => {
+      const call = Reflect.get(target, name) as (...given: unknown[]) => unknown;
+      return (...given: unknown[]) => {
+        asked.push([name, ...given.slice(1)]);
+        return call(...given);
+      };
+    },
+  });
+  return { gateway, asked };
 }
 
 /** Every function of the port fails so. */

@@ -5,7 +5,8 @@ import type { Route } from "../../src/http/define-route.ts";
 import { createRoutes } from "../../src/http/routes.ts";
 import type { Services } from "../../src/http/services.ts";
 import { witnessed } from "./drift.ts";
-import { aWorld, EXCHANGE, ISSUER, type Told } from "./fakes.ts";
+import { EXCHANGE } from "./examples.ts";
+import { aWorld, ISSUER, type Told } from "./fakes.ts";
 
 export const routes = createRoutes(ISSUER);
 export const named = (operationId: string): Route => routes.find((route) => route.operationId === operationId)!;

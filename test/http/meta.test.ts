@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { html } from "../../src/http/meta/page.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
 import { PROBLEM_KINDS } from "../../src/http/problem.ts";
-import { EXCHANGE } from "./fakes.ts";
+import { EXCHANGE } from "./examples.ts";
 import { aHouse, jsonOf, routes, textOf } from "./harness.ts";
 
 describe("health", () => {

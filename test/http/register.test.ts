@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { GatewayError } from "../../src/core/errors.ts";
 import type { RegisterRequest } from "../../src/exchange/gateway.ts";
-import { aGateway } from "./fakes.ts";
+import { aGateway, aListeningGateway } from "./fakes.ts";
 import { aHouse, askedOf, jsonOf, named, textOf } from "./harness.ts";
 
 const bulk = askedOf(named("upsertSubjects"));
@@ -100,14 +100,11 @@ describe("a row of the register", () => {
     { operationId: "endRelation", resource: "relation-endings", id: "some-row" },
     { operationId: "endMandate", resource: "relation-endings", id: "some-row" },
   ])("by $operationId is handed on as sent, as $resource", async ({ operationId, resource, id }) => {
-    let seen: unknown;
-    const change = (_: unknown, request: RegisterRequest) => {
-      seen = request;
-      return Promise.resolve({ id: "r", kind: "consent.recorded" as const });
-    };
+    const { gateway, asked } = aListeningGateway();
     const route = named(operationId);
-    await aHouse({ gateway: aGateway({ change }) }).call(askedOf(route));
-    expect(seen).toEqual({ resource, ...(id === undefined ? {} : { id }), body: route.request.body!.example });
+    await aHouse({ gateway }).call(askedOf(route));
+    const body = route.request.body!.example;
+    expect(asked).toEqual([["change", { resource, ...(id === undefined ? {} : { id }), body }]]);
   });
 
   it("names no person in any URL", () => {
@@ -127,5 +124,37 @@ describe("a row of the register", () => {
       body: JSON.stringify({ syncedAt }),
     });
     expect(response.status).toBe(status);
+  });
+});
+
+describe("what names the caller", () => {
+  const first = { state: "open", after: null, limit: 20 };
+
+  it.each([
+    { path: "/v1/consents", call: "ownConsents", asks: first },
+    { path: "/v1/mandates", call: "ownRelations", asks: { ...first, kind: "mandate" } },
+    { path: "/v1/relations", call: "ownRelations", asks: { ...first, kind: null } },
+    { path: "/v1/relations?kind=order", call: "ownRelations", asks: { ...first, kind: "order" } },
+    {
+      path: "/v1/consents?state=any&after=c-1&limit=5",
+      call: "ownConsents",
+      asks: { state: "any", after: "c-1", limit: 5 },
+    },
+  ])("is listed by $path", async ({ path, call, asks }) => {
+    const { gateway, asked } = aListeningGateway();
+    const response = await aHouse({ gateway }).call({ path, token: "partner" });
+    expect(response.status).toBe(200);
+    expect(asked).toEqual([[call, asks]]);
+  });
+
+  it.each([
+    "/v1/consents?party=entree",
+    "/v1/consents?personRef=T-1",
+    "/v1/mandates?kind=order",
+    "/v1/relations?kind=friend",
+    "/v1/relations?state=ended",
+  ])("is not listed by %s: nobody's own list is anybody else's", async (path) => {
+    const response = await aHouse().call({ path, token: "partner" });
+    expect(jsonOf(response)).toMatchObject({ status: 400, code: "QUERY_INVALID" });
   });
 });

@@ -4,7 +4,7 @@ import type { Commit, ExchangeRow } from "../../ports/exchange-store.ts";
 import type { NewKey } from "../vault/vault.ts";
 import { ledgerArguments } from "./ledger-write.ts";
 import { createPersonSealer } from "./sealing.ts";
-import type { PersonSealer, RelationDigest, Sealing } from "./sealing.ts";
+import type { PartnerDigest, PersonSealer, RelationDigest, Sealing } from "./sealing.ts";
 import { hexOf, instantText } from "./values.ts";
 
 /** The arguments of the database's `commit_exchange`, in its order. */
@@ -19,13 +19,14 @@ export type CommitArguments = readonly [
 export interface CommitSealing {
   readonly vault: Sealing;
   readonly relationDigest: RelationDigest;
+  readonly partnerDigest: PartnerDigest;
   readonly parcelInChunks: boolean;
 }
 
 /** Seals what must be sealed and lays a commit out for its statement. `parcel` is `null` where its chunks are written. */
 export async function commitArguments(
   commit: Commit,
-  { vault, relationDigest, parcelInChunks }: CommitSealing,
+  { vault, relationDigest, partnerDigest, parcelInChunks }: CommitSealing,
 ): Promise<CommitArguments> {
   if (commit.hold !== null && commit.endsHold !== null) {
     throw new GatewayError("INVARIANT_BROKEN", "a decision that ends a hold opened another");
@@ -47,7 +48,7 @@ export async function commitArguments(
     ...parcelJson(commit.parcel),
     ...holdJson(commit.hold),
     ...(commit.endsHold === null ? {} : { endsHold: commit.endsHold }),
-    effects: await effectsJson(commit, { relationDigest, sealer }),
+    effects: await effectsJson(commit, { relationDigest, partnerDigest, sealer }),
     alerts: commit.alerts,
     tasks: commit.tasks.map((task) => ({ ...task, dueAt: instantText(task.dueAt) })),
   };
@@ -100,9 +101,11 @@ function holdJson(hold: Commit["hold"]): object {
   return { hold: { ...plain, keyId: held.keyId, wrappedKey: hexOf(held.wrappedKey), dueAt: instantText(dueAt) } };
 }
 
+type Digests = Pick<CommitSealing, "relationDigest" | "partnerDigest">;
+
 async function effectsJson(
   { effects }: Commit,
-  { relationDigest, sealer }: { readonly relationDigest: RelationDigest; readonly sealer: PersonSealer },
+  { relationDigest, partnerDigest, sealer }: Digests & { readonly sealer: PersonSealer },
 ): Promise<readonly object[]> {
   const rows: object[] = [];
   for (const effect of effects) {
@@ -110,7 +113,9 @@ async function effectsJson(
     const sealed = await sealer.seal(pseudonym, new TextEncoder().encode(ref));
     if (sealed === null) continue;
     const refDigest = hexOf(relationDigest(effect));
-    rows.push({ ...plain, subjectId: pseudonym, ref: hexOf(sealed), refDigest, at: instantText(at) });
+    const row = { ...plain, subjectId: pseudonym, ref: hexOf(sealed), refDigest, at: instantText(at) };
+    const partner = effect.do === "open" ? await partnerDigest(effect) : null;
+    rows.push(partner === null ? row : { ...row, partnerDigest: hexOf(partner) });
   }
   return rows;
 }

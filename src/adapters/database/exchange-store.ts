@@ -9,7 +9,7 @@ import type { ExchangeRecord } from "./exchange-rows.ts";
 import { ledgerArguments } from "./ledger-write.ts";
 import { fetchParcel, readParcel, writeChunks } from "./parcels.ts";
 import { createPersonSealer } from "./sealing.ts";
-import type { RelationDigest, Sealing } from "./sealing.ts";
+import type { PartnerDigest, RelationDigest, Sealing } from "./sealing.ts";
 import { codeOf, guarded } from "./transient.ts";
 import { instantText, sha256FromBytes } from "./values.ts";
 
@@ -23,11 +23,13 @@ export interface ExchangeStoreOptions {
   readonly database: Database;
   readonly vault: Sealing;
   readonly relationDigest: RelationDigest;
+  readonly partnerDigest: PartnerDigest;
   readonly now: () => Instant;
 }
 
 /** Exchanges, parcels and their entries; every hot step is one statement (design §9). */
-export function createExchangeStore({ database, vault, relationDigest, now }: ExchangeStoreOptions): ExchangeStore {
+export function createExchangeStore(options: ExchangeStoreOptions): ExchangeStore {
+  const { database, vault, now } = options;
   const { pool } = database;
   const known = createPersonSealer(vault);
   return {
@@ -36,7 +38,7 @@ export function createExchangeStore({ database, vault, relationDigest, now }: Ex
     async commit(commit) {
       const result = await guarded(async () => {
         const parcelInChunks = await writeChunks(pool, commit.parcel);
-        const values = await commitArguments(commit, { vault, relationDigest, parcelInChunks });
+        const values = await commitArguments(commit, { ...options, parcelInChunks });
         return resultOf(() => pool.query({ ...COMMIT, values: [...values] }));
       });
       if (result.status === "committed") database.ledgerWritten();

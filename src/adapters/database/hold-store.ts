@@ -60,6 +60,11 @@ export function createHoldStore({
         });
         return holds.map(storedHold);
       }),
+    remind: ({ nth, openedBefore, at, alertIds }) =>
+      guarded(async () => {
+        const values = [nth, instantText(openedBefore), instantText(at), alertIds];
+        return (await pool.query(REMIND, values)).rows.length;
+      }),
     escalate: (holdId, at, alertId) =>
       guarded(async () => {
         await pool.query(ESCALATE, [holdId, instantText(at), alertId]);
@@ -84,9 +89,21 @@ const CLAIM_DUE = `UPDATE hold SET claimed_until = $1::timestamptz + interval '$
 
 const ESCALATE = `WITH escalated AS (
     UPDATE hold SET escalated_at = $2::timestamptz
-     WHERE id = $1 AND state = 'open' AND escalated_at IS NULL RETURNING exchange_id)
-  INSERT INTO alert (id, exchange_id, level, reason, at)
-  SELECT $3, exchange_id, 'alert', 'APPROVAL_REQUIRED', $2::timestamptz FROM escalated`;
+     WHERE id = $1 AND state = 'open' AND escalated_at IS NULL RETURNING exchange_id, approvers)
+  INSERT INTO alert (id, exchange_id, level, reason, roles, at)
+  SELECT $3, exchange_id, 'alert', 'HOLD_ESCALATED', approvers, $2::timestamptz FROM escalated`;
+
+/** One statement: a process that dies leaves a hold reminded of with its alert, or neither. */
+const REMIND = `WITH due AS (
+    SELECT id, row_number() OVER (ORDER BY opened_at, id) AS nth FROM (
+      SELECT id, opened_at FROM hold
+       WHERE state = 'open' AND reminded < $1 AND opened_at < $2::timestamptz AND due_at > $3::timestamptz
+       ORDER BY opened_at, id LIMIT cardinality($4::uuid[]) FOR UPDATE SKIP LOCKED) AS locked),
+  reminded AS (
+    UPDATE hold h SET reminded = $1 FROM due d WHERE h.id = d.id RETURNING h.exchange_id, h.approvers, d.nth)
+  INSERT INTO alert (id, exchange_id, level, reason, roles, at)
+  SELECT ($4::uuid[])[nth], exchange_id, 'notice', 'HOLD_REMINDER', approvers, $3::timestamptz FROM reminded
+  RETURNING id`;
 
 function storedHold(hold: Hold & { readonly votes: readonly HoldVote[] }): StoredHold {
   return {

@@ -9,6 +9,12 @@ export type Sealing = Pick<Vault, "sealFor" | "sealInstallation" | "newKey">;
 /** Keyed hash by which the register finds a relation's reference again; the reference itself is sealed, as UTF-8. */
 export type RelationDigest = (relation: Pick<RelationChange, "kind" | "party" | "ref">) => Uint8Array;
 
+/**
+ * Keyed hash by which a party's pairwise reference finds a person, for a tie that an exchange opens; `null` where the back
+ * office has no reference of theirs yet.
+ */
+export type PartnerDigest = (tie: Pick<RelationChange, "pseudonym" | "party">) => Promise<Uint8Array | null>;
+
 /** Seals for the persons of one commit, the ones it creates included. */
 export interface PersonSealer {
   /** `null` for a person whose key was destroyed: nothing about that person is kept any more. */

@@ -15,6 +15,8 @@ export interface Recording {
   readonly facts: Uint8Array;
   /** For a person who is new to the register. */
   readonly key: NewKey | null;
+  /** For one whom an exchange opened: of two rows that claim them at once, the second is told to read again. */
+  readonly claims: boolean;
 }
 
 /** Seals a person's data, before the transaction: the vault may need a connection of its own. */
@@ -72,11 +74,11 @@ const updateSubject = (client: Client, recording: Omit<Recording, "key">): Promi
   mustTouch(client, {
     text: `UPDATE subject SET version = version + 1, life = $2, legal_claim_hold = $3, consent_by = $4,
        address_is_secret = $5, record = $6, facts = $7, recorded_at = $8
-      WHERE id = $1 AND life NOT IN ('erased', 'decoy') RETURNING id`,
-    values: columnsOf(recording),
+      WHERE id = $1 AND life NOT IN ('erased', 'decoy') AND (record IS NULL OR NOT $9) RETURNING id`,
+    values: [...columnsOf(recording), recording.claims],
   });
 
-const columnsOf = ({ pseudonym, subject, record, facts, at }: Omit<Recording, "key">): unknown[] => [
+const columnsOf = ({ pseudonym, subject, record, facts, at }: Omit<Recording, "key" | "claims">): unknown[] => [
   pseudonym,
   subject.life,
   subject.legalClaimHold,

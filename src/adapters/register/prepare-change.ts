@@ -1,14 +1,14 @@
 import { GatewayError } from "../../core/errors.ts";
 import type { Instant, Pseudonym } from "../../core/ids.ts";
+import type { NewAlert } from "../../ports/exchange-store.ts";
 import type { RegisterChange } from "../../ports/register-writer.ts";
 import type { Database } from "../database/database.ts";
-import { guarded } from "../database/transient.ts";
 import type { NewKey, Vault } from "../vault/vault.ts";
 import { endClaim, erasePerson } from "./erasure.ts";
 import type { PersonIndex } from "./indexes.ts";
 import { sealSubject, writeSubject } from "./person-changes.ts";
+import { findPersonRef } from "./person-ref.ts";
 import { writeRow, type Prepared } from "./row-changes.ts";
-import { readSealed } from "./sealed-json.ts";
 import { writeStanding } from "./standing-changes.ts";
 import { conflict, type Client } from "./transaction.ts";
 
@@ -45,29 +45,37 @@ export async function prepareChange(
 }
 
 async function prepareSubject(
-  { pseudonym, subject, isNew }: Extract<RegisterChange, { readonly kind: "subject.recorded" }>,
+  {
+    pseudonym,
+    subject,
+    isNew,
+    claims = false,
+    alert = null,
+  }: Extract<RegisterChange, { readonly kind: "subject.recorded" }>,
   { vault, index, at, created }: Preparing,
 ): Promise<(client: Client) => Promise<void>> {
   const key = created.get(pseudonym) ?? null;
   const sealed = await unlessErased(() => sealSubject(vault, { pseudonym, subject, key }));
   return async (client) => {
     if (!isNew && !subject.legalClaimHold && (await endClaim(client, pseudonym))) return;
-    await writeSubject(client, { pseudonym, subject, at, index, key, ...sealed });
+    await writeSubject(client, { pseudonym, subject, at, index, key, claims, ...sealed });
+    if (alert !== null) await writeAlert(client, alert, at);
   };
+}
+
+async function writeAlert(client: Client, { alertId, level, reason }: NewAlert, at: Instant): Promise<void> {
+  const values = [alertId, level, reason, new Date(at)];
+  await client.query("INSERT INTO alert (id, level, reason, at) VALUES ($1, $2, $3, $4)", values);
 }
 
 async function prepareRow(change: RegisterChange, { database, vault, index, at }: Preparing): Promise<Prepared> {
   if (change.kind !== "relation.opened") return { at, index, sealedRef: null, personRef: null };
   const { pseudonym, relation } = change;
-  const { rows } = await guarded(() =>
-    database.pool.query<{ record: Uint8Array | null }>("SELECT record FROM subject WHERE id = $1", [pseudonym]),
-  );
-  const record = rows[0]?.record ?? null;
   return unlessErased(async () => ({
     at,
     index,
     sealedRef: await vault.sealFor(pseudonym, new TextEncoder().encode(relation.ref)),
-    personRef: record === null ? null : readSealed("record", await vault.openFor(pseudonym, record)).personRef,
+    personRef: await findPersonRef({ database, vault }, pseudonym),
   }));
 }
 

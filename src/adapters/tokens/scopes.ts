@@ -2,6 +2,7 @@
 export const SCOPES = [
   "exchange:send",
   "exchange:receive",
+  "exchange:read",
   "covenant:read",
   "register:write",
   "hold:decide",

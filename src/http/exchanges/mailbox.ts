@@ -1,8 +1,12 @@
 import { z } from "zod";
-import { parseExchangeId } from "../../core/ids.ts";
+import { GatewayError } from "../../core/errors.ts";
+import { isUuidV7, parseExchangeId, parseInstant, type ExchangeId, type Instant } from "../../core/ids.ts";
+import type { MailboxRequest } from "../../exchange/gateway.ts";
+import type { ReviewQuery } from "../../ports/exchange-reviews.ts";
 import { json, jsonResponse, raw, rawResponse } from "../answers.ts";
-import { defineRoute } from "../define-route.ts";
-import { uuid7, wholeNumber } from "../openapi/words.ts";
+import { isStaff } from "../authenticate.ts";
+import { defineRoute, type Auth } from "../define-route.ts";
+import { instantText, partyId, uuid7, word, wholeNumber } from "../openapi/words.ts";
 import { exampleExchange } from "./examples.ts";
 import { exchangeSchema, mailboxSchema } from "./exchange-schema.ts";
 
@@ -12,22 +16,36 @@ const WAIT_SECONDS_MAX = 30;
 
 export const exchangeParams = z.strictObject({ id: uuid7 });
 
+/** People of the corporation read the exchanges of all parties, without their parcels (design §12.11). */
+export const readers = {
+  scopes: ["exchange:read"],
+  roles: ["privacy-officer", "deputy", "fg", "auditor"],
+} as const satisfies NonNullable<Exclude<Auth, "none">["staff"]>;
+
+const listQuery = z.strictObject({
+  after: uuid7.optional(),
+  limit: wholeNumber({ min: 1, max: LIMIT_MAX, otherwise: 20 }),
+  role: z.enum(["sender", "recipient", "any"]).optional(),
+  unfetched: z.enum(["true", "false"]).optional(),
+  wait: wholeNumber({ min: 0, max: WAIT_SECONDS_MAX, otherwise: 0 }),
+  party: partyId.optional(),
+  covenant: word.optional(),
+  purpose: word.optional(),
+  outcome: z.enum(["allow", "deny", "hold"]).optional(),
+  since: instantText.optional(),
+  until: instantText.optional(),
+});
+type ListQuery = z.output<typeof listQuery>;
+
 export const listExchanges = defineRoute({
   method: "get",
   path: "/v1/exchanges",
   operationId: "listExchanges",
-  summary: "The mailbox: exchanges that this party sent or receives, oldest first",
+  summary:
+    "The mailbox: exchanges that this party sent or receives, oldest first; for people of the corporation those of all parties, newest first, by `party`, `covenant`, `purpose`, `outcome`, `since` and `until`",
   tag: "exchanges",
-  auth: { scopes: ["exchange:receive", "exchange:send"], who: "party" },
-  request: {
-    query: z.strictObject({
-      after: uuid7.optional(),
-      limit: wholeNumber({ min: 1, max: LIMIT_MAX, otherwise: 20 }),
-      role: z.enum(["sender", "recipient", "any"]).default("any"),
-      unfetched: z.enum(["true", "false"]).default("false"),
-      wait: wholeNumber({ min: 0, max: WAIT_SECONDS_MAX, otherwise: 0 }),
-    }),
-  },
+  auth: { scopes: ["exchange:receive", "exchange:send"], who: "party", staff: readers },
+  request: { query: listQuery },
   responses: {
     200: jsonResponse("A page; `next` is the `after` of the next one, `null` at the end.", {
       schema: mailboxSchema,
@@ -38,15 +56,57 @@ export const listExchanges = defineRoute({
   handler: async ({ caller, query }, { gateway }) =>
     json(
       200,
-      await gateway.list(caller, {
-        role: query.role,
-        after: query.after === undefined ? null : parseExchangeId(query.after),
-        limit: query.limit,
-        unfetched: query.unfetched === "true",
-        waitMs: query.wait * 1000,
-      }),
+      isStaff(caller)
+        ? await gateway.review(caller, reviewQuery(query))
+        : await gateway.list(caller, mailboxRequest(query)),
     ),
 });
+
+function mailboxRequest(query: ListQuery): MailboxRequest {
+  refuse(query, ["party", "covenant", "purpose", "outcome", "since", "until"]);
+  return {
+    role: query.role ?? "any",
+    after: query.after === undefined ? null : parseExchangeId(query.after),
+    limit: query.limit,
+    unfetched: query.unfetched === "true",
+    waitMs: query.wait * 1000,
+  };
+}
+
+function reviewQuery(query: ListQuery): ReviewQuery {
+  refuse({ ...query, wait: query.wait === 0 ? undefined : query.wait }, ["role", "unfetched", "wait"]);
+  const instant = (text: string | undefined): Instant | null =>
+    text === undefined ? null : parseInstant(Date.parse(text));
+  return {
+    party: query.party ?? null,
+    covenant: query.covenant ?? null,
+    purpose: query.purpose ?? null,
+    outcome: query.outcome ?? null,
+    since: instant(query.since),
+    until: instant(query.until),
+    after: query.after === undefined ? null : placeOf(query.after),
+    limit: query.limit,
+  };
+}
+
+/** Here the place is that of an exchange; a mailbox's cursor is none. */
+function placeOf(after: string): ExchangeId {
+  if (isUuidV7(after)) return parseExchangeId(after);
+  throw new GatewayError("QUERY_INVALID", "`after` is no `next` of this list", {
+    at: "after",
+    remedy: "give the `next` of the page before as it came, or leave `after` out",
+  });
+}
+
+/** A filter without effect would show more than was asked for, and nobody would notice. */
+function refuse(query: Readonly<Record<string, unknown>>, names: readonly string[]): void {
+  const given = names.filter((name) => query[name] !== undefined);
+  if (given.length === 0) return;
+  throw new GatewayError("QUERY_INVALID", "the query has what is not for this caller", {
+    at: given.join(", "),
+    remedy: "a mailbox takes `role`, `unfetched` and `wait`; the other filters are for people of the corporation",
+  });
+}
 
 export const getExchange = defineRoute({
   method: "get",
@@ -54,7 +114,7 @@ export const getExchange = defineRoute({
   operationId: "getExchange",
   summary: "The decision on one exchange, as this party may see it",
   tag: "exchanges",
-  auth: { scopes: ["exchange:receive", "exchange:send"], who: "party" },
+  auth: { scopes: ["exchange:receive", "exchange:send"], who: "party", staff: readers },
   request: { params: exchangeParams },
   responses: { 200: jsonResponse("The exchange.", { schema: exchangeSchema, example: exampleExchange }) },
   errors: ["NOT_FOUND"],

@@ -7,7 +7,7 @@ import { defineRoute } from "../define-route.ts";
 import { named } from "../openapi/registry.ts";
 import { exampleExchange, exampleReceipt } from "./examples.ts";
 import { receiptSchema } from "./exchange-schema.ts";
-import { exchangeParams } from "./mailbox.ts";
+import { exchangeParams, readers } from "./mailbox.ts";
 import { waitOf } from "./prefer.ts";
 
 const PROOF_TYPE = "text/plain";
@@ -31,7 +31,7 @@ export const getReceipt = defineRoute({
   operationId: "getReceipt",
   summary: "The receipt of one exchange",
   tag: "exchanges",
-  auth: { scopes: ["exchange:receive", "exchange:send"], who: "party" },
+  auth: { scopes: ["exchange:receive", "exchange:send"], who: "party", staff: readers },
   request: { params: exchangeParams, headers: z.object({ prefer: z.string().optional() }) },
   responses: { 200: receiptResponse },
   errors: ["NOT_FOUND", "LEDGER_BEHIND"],

@@ -1,75 +1,16 @@
 import { z } from "zod";
 import { fieldName } from "../../core/document/header.ts";
-import type { HoldView, Page } from "../../exchange/views.ts";
 import { json, jsonResponse } from "../answers.ts";
 import { jsonBody } from "../body.ts";
 import { defineRoute } from "../define-route.ts";
-import { reasonSchema } from "../exchanges/exchange-schema.ts";
 import { named } from "../openapi/registry.ts";
-import { anyData, instantText, rowId, staffRole, wholeNumber } from "../openapi/words.ts";
+import { rowId, wholeNumber } from "../openapi/words.ts";
+import { exampleHeldText, exampleHold, heldSchema, holdPageSchema, holdSchema, holdState } from "./hold-schema.ts";
 
 const LIMIT_MAX = 100;
 const DROPS_MAX = 250;
 /** Why a person decides as they do, for the record. */
 const REASON_CHARS_MAX = 500;
-
-const holdState = z.enum(["open", "approved", "rejected", "expired"]);
-
-const holdSchema = named(
-  "Hold",
-  z.object({
-    holdId: z.string(),
-    exchangeId: z.string(),
-    state: holdState,
-    reasons: z.array(reasonSchema),
-    purpose: z.string(),
-    from: z.string(),
-    to: z.string(),
-    by: z.array(staffRole),
-    count: z.int(),
-    includes: z.array(z.array(staffRole)),
-    openedAt: instantText,
-    dueAt: instantText,
-    escalated: z.boolean(),
-    votes: z.array(
-      z.object({
-        person: z.string(),
-        role: z.string(),
-        verdict: z.string(),
-        dropped: z.array(z.string()),
-        at: instantText,
-      }),
-    ),
-  }),
-) satisfies z.ZodType<HoldView>;
-
-const holdPageSchema = named(
-  "HoldPage",
-  z.object({ items: z.array(holdSchema), next: z.string().nullable() }),
-) satisfies z.ZodType<Page<HoldView>>;
-
-const exampleHold: HoldView = {
-  holdId: "019a9c3e-0f03-7a11-8b22-0123456789ab",
-  exchangeId: "019a9c3e-0f00-7a11-8b22-0123456789ab",
-  state: "open",
-  reasons: [
-    {
-      code: "APPROVAL_REQUIRED",
-      says: "a person must approve this",
-      next: "wait; the outcome follows at this exchange",
-    },
-  ],
-  purpose: "rent-collection",
-  from: "deurwaarder-voorbeeld",
-  to: "oosterpoort",
-  by: ["collections-lead"],
-  count: 1,
-  includes: [],
-  openedAt: "2026-11-20T10:00:00.000Z",
-  dueAt: "2026-11-27T10:00:00.000Z",
-  escalated: false,
-  votes: [],
-};
 
 const holdParams = z.strictObject({ id: rowId });
 const reason = z.string().trim().min(1).max(REASON_CHARS_MAX);
@@ -132,7 +73,7 @@ export const revealHold = defineRoute({
   method: "post",
   path: "/v1/holds/{id}/reveals",
   operationId: "revealHold",
-  summary: "The held text, for who may decide; recorded in the ledger before it is shown",
+  summary: "The held text and what would pass, for who may decide; recorded in the ledger before it is shown",
   tag: "holds",
   auth: decide,
   request: {
@@ -140,9 +81,9 @@ export const revealHold = defineRoute({
     body: jsonBody(named("Reveal", z.strictObject({ reason })), { reason: "to judge the free text" }),
   },
   responses: {
-    200: jsonResponse("The held document's data.", {
-      schema: named("HeldData", anyData),
-      example: { caseRef: "S-1" },
+    200: jsonResponse("The held document, of a pull the question; and what would pass if it were approved now.", {
+      schema: heldSchema,
+      example: exampleHeldText,
     }),
   },
   errors: VOTE_ERRORS,

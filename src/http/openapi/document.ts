@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { oauthErrorSchema } from "../oauth/oauth-error-schema.ts";
 import type { Auth, Route } from "../define-route.ts";
-import { SCOPES } from "../define-route.ts";
+import { SCOPES, scopesOf } from "../define-route.ts";
 import { problemSchema } from "../problem-schema.ts";
 import { inlineSchema, namedSchemas, type JsonSchema } from "./json-schema.ts";
 import { bodyOf, problemExamples, responsesOf, type ResponseObject } from "./responses.ts";
@@ -21,7 +21,7 @@ export interface Operation {
   readonly "summary": string;
   readonly "tags": readonly string[];
   readonly "security": readonly Readonly<Record<string, readonly string[]>>[];
-  /** Which kind of caller: `anyone`, `party`, `back-office` or `staff`. */
+  /** Which kind of caller: `anyone`, `party`, `back-office` or `staff`, of staff with the roles. */
   readonly "x-callers": string;
   readonly "parameters": readonly Parameter[];
   readonly "requestBody"?: JsonSchema;
@@ -102,7 +102,7 @@ function operationOf(route: Route): Operation {
     summary,
     "tags": [tag],
     "security": securityOf(auth),
-    "x-callers": auth === "none" ? "anyone" : auth.who,
+    "x-callers": callersOf(auth),
     "parameters": [
       ...parametersOf("path", request.params),
       ...parametersOf("query", request.query),
@@ -116,7 +116,13 @@ function operationOf(route: Route): Operation {
 
 /** Any one of the scopes suffices. */
 function securityOf(auth: Auth): Operation["security"] {
-  return auth === "none" ? [] : auth.scopes.map((scope) => ({ oauth2: [scope] }));
+  return auth === "none" ? [] : scopesOf(auth).map((scope) => ({ oauth2: [scope] }));
+}
+
+function callersOf(auth: Auth): string {
+  if (auth === "none") return "anyone";
+  const roles = auth.roles === undefined ? "" : ` (${auth.roles.join(", ")})`;
+  return `${auth.who}${roles}${auth.staff === undefined ? "" : ` or staff (${auth.staff.roles.join(", ")})`}`;
 }
 
 const IDEMPOTENCY_KEY: Parameter = {

@@ -1,13 +1,13 @@
 /** Bodies as the back office posts them; every person is invented. */
 export const examples = {
-  "subjects": { personRef: "T-2001", record: { lastName: "Voorbeeld" }, facts: { tenancyActive: true } },
+  "subjects": { personRef: "T-2001", record: { lastName: "Voorbeeld" }, facts: { claimDue: true } },
   "erasures": { personRef: "T-2001" },
   "consents": {
     personRef: "T-2001",
     ref: "C-2026-17",
-    party: "gemeente-bergendal",
-    purpose: "debt-assistance",
-    categories: ["arrears"],
+    party: "zorg-voorbeeld",
+    purpose: "support-coordination",
+    categories: ["identification", "contact", "guidance"],
     explicit: false,
     givenAt: "2026-11-01T09:30:00+01:00",
     how: "form" as const,

@@ -8,7 +8,12 @@ import { named } from "../openapi/registry.ts";
 import { rowId } from "../openapi/words.ts";
 import { examples } from "./examples.ts";
 
-export const REGISTER_ERRORS = ["REGISTER_CONFLICT", "LEDGER_UNAVAILABLE", "LEDGER_BEHIND"] as const;
+export const REGISTER_ERRORS = [
+  "REGISTER_CONFLICT",
+  "REGISTER_NAME_UNKNOWN",
+  "LEDGER_UNAVAILABLE",
+  "LEDGER_BEHIND",
+] as const;
 
 export const changeSchema = named("RegisterChange", z.object({ id: z.string(), kind: z.string() }));
 export const exampleChange = { id: "019a9c3e-0f02-7a11-8b22-0123456789ab", kind: "consent.recorded" };

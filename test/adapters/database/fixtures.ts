@@ -48,7 +48,8 @@ export function testStore(database: Database, now: () => Instant = () => NOW): T
   const vault = testVault(database);
   const relationDigest = ({ party, ref }: { readonly party: string; readonly ref: string }): Uint8Array =>
     createHash("sha256").update(`${party}|${ref}`).digest();
-  return { database, vault, store: createExchangeStore({ database, vault, relationDigest, now }) };
+  const partnerDigest = () => Promise.resolve(null);
+  return { database, vault, store: createExchangeStore({ database, vault, relationDigest, partnerDigest, now }) };
 }
 
 /** A person in the register, at version 1. */

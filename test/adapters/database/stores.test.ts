@@ -3,10 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createAlertStore } from "../../../src/adapters/database/alert-store.ts";
 import { createHoldStore } from "../../../src/adapters/database/hold-store.ts";
 import { createIdempotencyStore } from "../../../src/adapters/database/idempotency-store.ts";
+import { createReviewStore } from "../../../src/adapters/database/review-store.ts";
 import { createSweeper } from "../../../src/adapters/database/sweeper.ts";
-import type { Instant } from "../../../src/core/ids.ts";
+import type { StaffRole } from "../../../src/core/catalogue/party.ts";
+import type { ExchangeId, Instant } from "../../../src/core/ids.ts";
 import type { NewHold } from "../../../src/ports/exchange-store.ts";
-import type { HoldStore, Vote } from "../../../src/ports/hold-store.ts";
+import type { HoldStore, Reminder, Vote } from "../../../src/ports/hold-store.ts";
 import { eachDatabase } from "../../support/databases.ts";
 import type { FreshDatabase } from "../../support/databases.ts";
 import { commitOf, later, ledgerWrite, newExchangeId, newId, NOW, rowCounts, sha256, testStore } from "./fixtures.ts";
@@ -132,10 +134,74 @@ eachDatabase("the stores around it", (under) => {
       const claimed = await holds.claimDue(later(120_000), 10);
       expect(claimed.map(({ holdId }) => holdId)).not.toContain(hold.holdId);
       const exchangeId = (await holds.find(hold.holdId))!.exchangeId;
-      const alerts = await createAlertStore(test.database).list({ status: "open", after: null, limit: 50 });
+      const alerts = await createAlertStore(test.database).list({ status: "open", role: null, after: null, limit: 50 });
       expect(alerts.filter((alert) => alert.exchangeId === exchangeId)).toMatchObject([
-        { alertId, level: "alert", at: NOW },
+        { alertId, level: "alert", reason: "HOLD_ESCALATED", roles: hold.by, at: NOW },
       ]);
+    });
+
+    describe("is reminded of", () => {
+      const openedBefore = later(1);
+      const remind = (nth: number, change: Partial<Reminder> = {}): Promise<number> =>
+        holds.remind({ nth, openedBefore, at: NOW, alertIds: [newId(), newId(), newId()], ...change });
+      const remindersOf = async ({ holdId }: NewHold) => {
+        const { exchangeId } = (await holds.find(holdId))!;
+        const alerts = await createAlertStore(test.database).list({
+          status: "any",
+          role: null,
+          after: null,
+          limit: 999,
+        });
+        return alerts.filter((alert) => alert.exchangeId === exchangeId);
+      };
+      // Those that other tests left open are reminded of and out of the way.
+      beforeEach(async () => {
+        while ((await remind(9)) > 0);
+      });
+
+      it("once for each reminder, by however many workers, with an alert to those who may approve", async () => {
+        const hold = await open({ by: ["collections-lead"] });
+        const rounds = await Promise.all([remind(1), remind(1), remind(1)]);
+        expect(rounds.reduce((sum, n) => sum + n)).toBe(1);
+        const first = {
+          level: "notice",
+          reason: "HOLD_REMINDER",
+          roles: ["collections-lead"],
+          status: "open",
+          at: NOW,
+        };
+        expect(await remindersOf(hold)).toMatchObject([first]);
+        expect(await remind(2, { at: later(5) })).toBe(1);
+        expect(await remindersOf(hold)).toMatchObject([first, { ...first, at: later(5) }]);
+        expect(await remind(1)).toBe(0);
+      });
+
+      it.each([
+        { name: "before its day", change: { openedBefore: NOW } },
+        { name: "when it is due", change: { at: later(5 * DAY) } },
+        { name: "without an id for the alert", change: { alertIds: [] } },
+      ])("never $name", async ({ change }) => {
+        const hold = await open();
+        expect(await remind(1, change)).toBe(0);
+        expect(await remindersOf(hold)).toEqual([]);
+        expect(await remind(1)).toBe(1);
+      });
+
+      it("as many at a time as there are ids, the rest after them", async () => {
+        for (let made = 0; made < 5; made++) await open();
+        expect([await remind(1), await remind(1), await remind(1)]).toEqual([3, 2, 0]);
+      });
+
+      it("no more once it has ended, and what reminded of it is closed", async () => {
+        const hold = await open();
+        await remind(1);
+        const { exchangeId } = (await holds.find(hold.holdId))!;
+        const stored = await test.store.find(exchangeId);
+        const endsHold = { holdId: hold.holdId, how: "rejected" } as const;
+        await test.store.commit(commitOf({ exchange: { ...stored!.row, outcome: "deny" }, parcel: null, endsHold }));
+        expect(await remind(2)).toBe(0);
+        expect(await remindersOf(hold)).toMatchObject([{ status: "closed", action: "the hold ended: rejected" }]);
+      });
     });
 
     it("that does not exist is found nowhere", async () => {
@@ -150,7 +216,7 @@ eachDatabase("the stores around it", (under) => {
     const alertId = newId();
     await test.store.commit(commitOf({ alerts: [{ alertId, level: "info", reason: "TOO_SOON" }] }));
     const mine = async (status: "open" | "claimed" | "closed" | "any"): Promise<unknown> =>
-      (await alerts.list({ status, after: null, limit: 100 })).find((alert) => alert.alertId === alertId);
+      (await alerts.list({ status, role: null, after: null, limit: 100 })).find((alert) => alert.alertId === alertId);
     expect(await mine("open")).toMatchObject({ status: "open", owner: null });
     expect(await alerts.claim(alertId, "fg-1")).toBe(true);
     expect(await alerts.claim(alertId, "fg-1")).toBe(true);
@@ -166,6 +232,76 @@ eachDatabase("the stores around it", (under) => {
       closedAt: later(9),
     });
     expect(await mine("open")).toBeUndefined();
+  });
+
+  it("an alert is listed for the roles that it names, and found by its id alone", async () => {
+    const alerts = createAlertStore(test.database);
+    const alertId = newId();
+    await test.store.commit(commitOf({ alerts: [{ alertId, level: "info", reason: "TOO_SOON" }] }));
+    await test.database.pool.query("UPDATE alert SET roles = $2 WHERE id = $1", [alertId, ["approver", "deputy"]]);
+    const seenBy = async (role: StaffRole | null): Promise<boolean> =>
+      (await alerts.list({ status: "any", role, after: null, limit: 999 })).some((alert) => alert.alertId === alertId);
+    expect(
+      await Promise.all([null, "approver", "deputy", "collections-lead"].map((role) => seenBy(role as StaffRole))),
+    ).toEqual([true, true, true, false]);
+    expect(await alerts.find(alertId)).toMatchObject({ alertId, roles: ["approver", "deputy"], status: "open" });
+    expect(await alerts.find(newId())).toBeNull();
+    expect(await alerts.find("no-id")).toBeNull();
+  });
+
+  describe("the exchanges of every party", () => {
+    const reviews = () => createReviewStore(test.database);
+    const party = `party-${newId().slice(-6)}`;
+    const made: string[] = [];
+    const nothing = {
+      party: null,
+      covenant: null,
+      purpose: null,
+      outcome: null,
+      since: null,
+      until: null,
+      after: null,
+    };
+    beforeAll(async () => {
+      const covenant = { id: "c-reviewed", version: 1, hash: sha256("x") };
+      for (const exchange of [
+        { sender: party, recipient: "entree", purpose: "p-one", at: later(10), covenant },
+        { sender: "entree", recipient: party, purpose: "p-two", at: later(20), covenant },
+        {
+          sender: party,
+          recipient: "entree",
+          purpose: "p-two",
+          at: later(30),
+          covenant: null,
+          outcome: "deny" as const,
+        },
+      ]) {
+        const id = newExchangeId();
+        made.push(id);
+        await test.store.commit(commitOf({ exchange: { ...exchange, id }, parcel: null }));
+      }
+    });
+
+    it.each([
+      { name: "newest first", query: {}, found: [2, 1, 0] },
+      { name: "by covenant", query: { covenant: "c-reviewed" }, found: [1, 0] },
+      { name: "by purpose", query: { purpose: "p-two" }, found: [2, 1] },
+      { name: "by outcome", query: { outcome: "deny" }, found: [2] },
+      { name: "from an instant on", query: { since: later(20) }, found: [2, 1] },
+      { name: "up to an instant", query: { until: later(20) }, found: [0] },
+      { name: "by several at once", query: { purpose: "p-two", until: later(30), outcome: "allow" }, found: [1] },
+      { name: "a page at a time", query: { limit: 2 }, found: [2, 1] },
+      { name: "after a page", query: { after: 1 }, found: [0] },
+    ] as const)("are found $name", async ({ query, found }) => {
+      const after = "after" in query ? (made[query.after] as ExchangeId) : null;
+      const rows = await reviews().review({ ...nothing, party, limit: 10, ...query, after });
+      expect(rows.map(({ row }) => made.indexOf(row.id))).toEqual(found);
+    });
+
+    it("are all there where nothing is asked", async () => {
+      const rows = await reviews().review({ ...nothing, limit: 3 });
+      expect(rows.map(({ row }) => row.id)).toEqual([...made].reverse());
+    });
   });
 
   describe("an idempotency key", () => {

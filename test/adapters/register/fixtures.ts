@@ -3,6 +3,7 @@ import type { Database } from "../../../src/adapters/database/database.ts";
 import { createExchangeStore } from "../../../src/adapters/database/exchange-store.ts";
 import { systemRandom } from "../../../src/adapters/clock/clock.ts";
 import { relationDigest } from "../../../src/adapters/register/indexes.ts";
+import { createPartnerDigest } from "../../../src/adapters/register/person-ref.ts";
 import { createRegisterReader } from "../../../src/adapters/register/reader.ts";
 import { createRegisterWriter } from "../../../src/adapters/register/writer.ts";
 import { createIds } from "../../../src/core/uuid7.ts";
@@ -29,6 +30,7 @@ export function openRegister(database: Database) {
     database,
     vault,
     relationDigest: (relation) => relationDigest(testKeys, relation),
+    partnerDigest: createPartnerDigest({ database, vault, index: testKeys }),
     now: () => NOW,
   });
   const apply = (change: RegisterChange, persons: readonly Pseudonym[] = []): Promise<void> =>

@@ -1,0 +1,35 @@
+import { explainReason } from "../core/decision/reason-text.ts";
+import { REASON_CODES, type ReasonCode } from "../core/decision/reasons.ts";
+import type { ReasonView } from "./views.ts";
+
+/** Alerts that no decision gives. */
+const WORDS: Readonly<Record<string, { readonly says: string; readonly next: string }>> = {
+  HOLD_REMINDER: {
+    says: "an exchange still waits for a decision and lapses after five working days",
+    next: "GET /v1/holds, then approve or reject it",
+  },
+  HOLD_ESCALATED: {
+    says: "nobody decided a hold in its term, and it is one that may not lapse",
+    next: "GET /v1/holds, then approve or reject it today",
+  },
+  SUBJECT_KEPT_APART: {
+    says: "a new person of the register may be one whom an exchange opened, and could not be told to be the same",
+    next: "compare the two with the back office; until then they are two persons",
+  },
+};
+
+const CODES: ReadonlySet<string> = new Set(REASON_CODES);
+const isReasonCode = (code: string): code is ReasonCode => CODES.has(code);
+
+/** An alert's reason as a person reads it: the printed reason taken apart again. */
+export function alertReason(printed: string): ReasonView {
+  const open = printed.indexOf("(");
+  const code = open < 0 ? printed : printed.slice(0, open);
+  const own = WORDS[code];
+  if (own !== undefined) return { code, ...own };
+  if (!isReasonCode(code)) return { code, says: "see the code", next: "look at the exchange" };
+  const inside = open < 0 ? "" : printed.slice(open + 1, -1);
+  const param = inside.replace(/,\d+$/, "");
+  const reason = param === "" ? { code } : { code, param };
+  return { ...reason, ...explainReason(reason) };
+}
