@@ -40,10 +40,9 @@ export function secondsOf(call: Values, { name, max }: { readonly name: string; 
 /** A positional that the command's own table says is there. */
 export const positional = ({ positionals }: Pick<Call, "positionals">, at: number): string => positionals[at] ?? "";
 
-/** The id of an exchange or hold, as other commands print them. */
+/** The id of an exchange, hold, alert, consent or tie, as other commands print them. */
 export function idOf(call: Pick<Call, "positionals">): string {
   const id = positional(call, 0);
-  if (!isUuid(id))
-    throw new UsageError("argument ID is no UUID", "copy it whole from `gateway inbox`, `send` or `holds`");
+  if (!isUuid(id)) throw new UsageError("argument ID is no UUID", "copy it whole from the command that lists it");
   return id;
 }

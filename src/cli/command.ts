@@ -16,7 +16,14 @@ export interface ArgumentSpec {
   readonly optional?: boolean;
 }
 
-export const GROUPS = ["exchanges", "covenants", "people who decide", "this installation", "help"] as const;
+export const GROUPS = [
+  "exchanges",
+  "covenants",
+  "consents and ties",
+  "people who decide",
+  "this installation",
+  "help",
+] as const;
 
 export interface Command {
   /** One or two words. */

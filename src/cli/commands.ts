@@ -1,7 +1,9 @@
 import type { Command } from "./command.ts";
+import { alertsClaim, alertsClose, alertsList, alertsShow } from "./commands/alerts.ts";
 import { contractCheck } from "./commands/contract.ts";
 import { covenants, example } from "./commands/covenants.ts";
 import { dryRun } from "./commands/dry-run.ts";
+import { exchanges } from "./commands/exchanges.ts";
 import { ack, fetch } from "./commands/fetch.ts";
 import { createHelp } from "./commands/help.ts";
 import { holdsApprove, holdsList, holdsReject, holdsReveal, holdsShow } from "./commands/holds.ts";
@@ -10,6 +12,7 @@ import { keysGenerate, keysList, keysRotate } from "./commands/keys.ts";
 import { receiptGet, receiptVerify } from "./commands/receipt.ts";
 import { ask, send } from "./commands/send.ts";
 import { show } from "./commands/show.ts";
+import { consentsList, consentsWithdraw, relationsEnd, relationsList } from "./commands/ties.ts";
 import { token } from "./commands/token.ts";
 import { version } from "./commands/version.ts";
 
@@ -28,11 +31,20 @@ export const COMMANDS: readonly Command[] = [
   example,
   dryRun,
   contractCheck,
+  consentsList,
+  consentsWithdraw,
+  relationsList,
+  relationsEnd,
   holdsList,
   holdsShow,
   holdsReveal,
   holdsApprove,
   holdsReject,
+  alertsList,
+  alertsShow,
+  alertsClaim,
+  alertsClose,
+  exchanges,
   keysGenerate,
   keysList,
   keysRotate,

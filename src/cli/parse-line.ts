@@ -48,7 +48,12 @@ export function findCommand(line: readonly string[], commands: readonly Command[
 }
 
 /** A noun that means something without its verb. */
-const DEFAULTS: Readonly<Record<string, string>> = { holds: "holds list" };
+const DEFAULTS: Readonly<Record<string, string>> = {
+  holds: "holds list",
+  alerts: "alerts list",
+  consents: "consents list",
+  relations: "relations list",
+};
 
 const byName = (commands: readonly Command[], name: string): Command | undefined =>
   commands.find((command) => command.name === name);

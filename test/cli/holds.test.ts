@@ -67,7 +67,8 @@ describe("gateway holds", () => {
   });
 
   it("reveals the held text to whoever says why", async () => {
-    const held = { subjects: [{ personRef: "T-1" }], data: { note: "Vermeulen" } };
+    const release = { outcome: "allow", reasons: [], fields: [], excerpt: { note: "V." } };
+    const held = { subjects: [{ personRef: "T-1" }], data: { note: "Vermeulen" }, release };
     const path = `POST /v1/holds/${HOLD}/reveals`;
     world().gateway.says(path, { json: held });
     const json = { v: 1, environment: "sandbox", holdId: HOLD, held };
