@@ -2,6 +2,7 @@ import type { StaffRole } from "../catalogue/party.ts";
 import type { Approval } from "../covenant/types.ts";
 import { fieldApprovals } from "./checks/approval.ts";
 import type { Leftover } from "./leftover.ts";
+import { reasonsOf } from "./outcome.ts";
 import type { ReasonCode } from "./reasons.ts";
 import type { CheckResult } from "./types.ts";
 
@@ -20,8 +21,7 @@ const OFFICERS_OWN: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
 
 /** Everybody whose approval a hold needs, as one demand that satisfies each. */
 export function approvalFor(leftover: Leftover, checks: readonly CheckResult[]): Approval {
-  const held = checks.filter(({ result }) => result === "hold").flatMap(({ reasons }) => reasons);
-  const own = held.some(({ code }) => OFFICERS_OWN.has(code)) ? [OFFICER] : [];
+  const own = reasonsOf(checks).some(({ code }) => OFFICERS_OWN.has(code)) ? [OFFICER] : [];
   const clause = leftover.judgement.clause?.approval ?? null;
   const demands = [...(clause === null ? [] : [clause]), ...fieldApprovals(leftover).map(({ approval }) => approval)];
   return togetherOf([...demands, ...own]);

@@ -1,20 +1,14 @@
 import type { Minimised } from "../minimise/types.ts";
 import { alertsOf } from "./alerts.ts";
 import { approvalFor } from "./approvals.ts";
-import { settled, skipped } from "./check-result.ts";
-import { checkApproval } from "./checks/approval.ts";
-import { checkFields } from "./checks/fields.ts";
-import { checkText } from "./checks/text.ts";
-import { documentFaults } from "./document-faults.ts";
-import { toLeftover, type Leftover } from "./leftover.ts";
-import { isRetryable, outcomeOf, reasonsOf } from "./outcome.ts";
+import type { Leftover } from "./leftover.ts";
+import { answerOf } from "./newcomer.ts";
+import { isRetryable, reasonsOf } from "./outcome.ts";
 import { rectificationOf } from "./owners.ts";
-import { publicReasonsOf, publicVerdictsOf } from "./public.ts";
 import { stateHits } from "./standing.ts";
-import type { CheckResult, Decision, Judgement } from "./types.ts";
-import { denied, questionVerdictsOf, verdictsOf } from "./verdicts.ts";
-
-const CHECKS = [checkFields, checkText, checkApproval];
+import type { Decision, Judgement } from "./types.ts";
+import { denied, questionVerdictsOf } from "./verdicts.ts";
+import { weigh } from "./weigh.ts";
 
 /**
  * Checks 9 to 11 on what is left, the outcome, and a verdict for every field; the twelfth check, delivery, is recorded by
@@ -22,16 +16,10 @@ const CHECKS = [checkFields, checkText, checkApproval];
  * does not cover (`INVARIANT_BROKEN`).
  */
 export function decide(judgement: Judgement, minimised: Minimised): Decision {
-  const leftover = toLeftover(judgement, minimised);
-  const { context } = leftover;
-  const { approvals } = context.case;
-  const late = CHECKS.map((check) => settled(check(leftover), approvals));
-  const checks: readonly CheckResult[] = [...judgement.checks, ...late, skipped("delivery")];
-  const faults = documentFaults(context, judgement);
-  const outcome = outcomeOf({ checks, context, faults });
+  const weighed = weigh(judgement, minimised);
+  const { leftover, checks, verdicts } = weighed;
+  const { outcome, publicReasons, publicVerdicts } = answerOf(weighed);
   const reasons = reasonsOf(checks);
-  const publicReasons = publicReasonsOf({ checks, context, faults }, outcome);
-  const found = verdictsOf(leftover);
   const question = questionVerdictsOf(judgement, judgement.questionPlan);
   const [first = null] = reasons;
   const [firstPublic = null] = publicReasons;
@@ -40,13 +28,13 @@ export function decide(judgement: Judgement, minimised: Minimised): Decision {
     reasons,
     publicReasons,
     checks,
-    verdicts: outcome === "deny" ? denied(found, first) : found,
-    publicVerdicts: publicVerdictsOf(found, { context, outcome, publicReasons }),
+    verdicts: outcome === "deny" ? denied(verdicts, first) : verdicts,
+    publicVerdicts,
     questionVerdicts: outcome === "deny" ? denied(question, firstPublic) : question,
     approval: outcome === "hold" ? approvalFor(leftover, checks) : null,
     escalates: outcome === "hold" && judgement.clause?.holdEscalates === true,
     retryable: isRetryable(outcome, reasons),
-    alerts: alertsOf(leftover, { verdicts: found, outcome }),
+    alerts: alertsOf(leftover, { verdicts, outcome }),
     ...marksOf(leftover),
     ...contractOf(leftover),
     ...(outcome === "allow" ? releaseOf(leftover) : NOTHING),

@@ -17,6 +17,8 @@ import type { CheckResult, Decision, Outcome, Verdict } from "./types.ts";
  * - Faults of the document itself come first and do not depend on the person (`document-faults.ts`).
  * - A question that must be approved is held for all alike.
  * - A hold says that a person decides, not what about.
+ * - Where a clause lets in persons whom we do not know, of one whom we do know is told what is told of a newcomer, or that
+ *   it waits (`newcomer.ts`).
  */
 const NEUTRAL: Reason = { code: "SUBJECT_UNKNOWN" };
 const WAITS: Reason = { code: "APPROVAL_REQUIRED" };
