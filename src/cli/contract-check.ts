@@ -19,7 +19,7 @@ export interface CheckReport {
 export async function checkContracts(load: () => Promise<LoadedContracts>, now: Instant): Promise<CheckReport> {
   try {
     const { catalogue, covenants, warnings } = await load();
-    const counts = `${catalogue.fields.size} fields, ${catalogue.purposes.size} purposes, ${catalogue.codeLists.size} code lists, ${catalogue.facts.size} facts, ${catalogue.parties.size} parties`;
+    const counts = `${catalogue.fields.size} fields, ${catalogue.purposes.size} purposes, ${catalogue.refusals.size} refusals, ${catalogue.codeLists.size} code lists, ${catalogue.facts.size} facts, ${catalogue.parties.size} parties`;
     const lines = covenants.map((loaded) => lineOf(loaded, now));
     return { lines: [counts, ...lines, ...warnings.map((warning) => `warning: ${warning}`)], exitCode: 0 };
   } catch (error) {

@@ -1,3 +1,5 @@
+import { refusalOf } from "../core/catalogue/refusal-of.ts";
+import type { Catalogue } from "../core/catalogue/types.ts";
 import { clauseKey } from "../core/covenant/compile.ts";
 import { factsOf } from "../core/covenant/condition.ts";
 import { versionInForce } from "../core/covenant/force.ts";
@@ -5,22 +7,32 @@ import { printTransform } from "../core/covenant/print.ts";
 import type { Clause } from "../core/covenant/types.ts";
 import type { CompiledVersion } from "../core/decision/types.ts";
 import type { Reason } from "../core/decision/reasons.ts";
+import { whyNever } from "../core/decision/contract.ts";
+import type { Caller } from "../ports/contracts.ts";
 import type { World } from "../ports/world.ts";
-import { reasonView } from "./exchange-view.ts";
+import { reasonView, reasonViewWith } from "./exchange-view.ts";
 import type { Gateway } from "./gateway.ts";
 import type { DryRun, DryRunView, VerdictView } from "./views.ts";
 
+interface DryRunWorld {
+  readonly contracts: Pick<World["contracts"], "current">;
+  readonly now: World["now"];
+}
+
 /** What a clause would do with these field names: no person, no value, nothing stored (design §6). */
-export function createDryRun(world: World): Pick<Gateway, "dryRun"> {
+export function createDryRun(world: DryRunWorld): Pick<Gateway, "dryRun"> {
   return {
     async dryRun(caller, question) {
       const { covenants, catalogue } = await world.contracts.current();
       const { id: party, role } = caller.party;
+      const refused = { question, caller, catalogue };
+      const never = whyNever(catalogue, { purpose: question.purpose, party: caller.party });
+      if (never !== null) return refusal(never, refused);
       const found = versionInForce(covenants, question.covenant, { party, role, now: world.now() });
-      if (found.version === null) return refusal(question, { code: found.reason });
+      if (found.version === null) return refusal(unsigned({ code: found.reason }, refused), refused);
       const { version } = found;
       const clause = version.clauses.get(clauseKey(question));
-      if (clause === undefined) return refusal(question, clauseReason(version, question));
+      if (clause === undefined) return refusal(unsigned(clauseReason(version, question), refused), refused);
       const fields = question.fields.map((field) => verdictOf(clause, field));
       const missing = missingFrom(clause, question.fields);
       return {
@@ -49,8 +61,20 @@ function clauseReason({ purposes, directions }: CompiledVersion, { purpose, dire
   return { code: other ? "DIRECTION_NOT_ALLOWED" : "PURPOSE_NOT_IN_CONTRACT" };
 }
 
-function refusal({ fields }: DryRun, reason: Reason): DryRunView {
-  const view = reasonView(reason);
+interface Refused {
+  readonly question: DryRun;
+  readonly caller: Pick<Caller, "party">;
+  readonly catalogue: Catalogue;
+}
+
+/** What waits for a covenant is refused by its own name rather than by what the covenants of others lack. */
+function unsigned(reason: Reason, { question: { purpose }, caller, catalogue }: Refused): Reason {
+  const found = refusalOf(catalogue, { purpose, party: caller.party });
+  return found === null ? reason : { code: "NO_CONTRACT", param: found.id };
+}
+
+function refusal(reason: Reason, { question: { fields }, catalogue }: Refused): DryRunView {
+  const view = reasonViewWith(catalogue.refusals)(reason);
   return {
     allowed: false,
     reasons: [view],

@@ -51,6 +51,7 @@ export const CATALOGUE: Catalogue = parseCatalogue({
   codeLists: source("code-lists.yaml"),
   incomeClasses: source("income-classes.yaml"),
   facts: source("facts.yaml"),
+  refused: source("refused.yaml"),
   parties: readdirSync(join(CONTRACTS, "parties"))
     .sort()
     .map((name) => source(`parties/${name}`)),

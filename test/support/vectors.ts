@@ -297,6 +297,7 @@ export const VECTOR_CATALOGUE: Catalogue = parseCatalogue({
   codeLists: source(CONTRACTS, "code-lists.yaml"),
   incomeClasses: source(CONTRACTS, "income-classes.yaml"),
   facts: source(CONTRACTS, "facts.yaml"),
+  refused: source(CONTRACTS, "refused.yaml"),
   parties: [CONTRACTS, VECTORS].flatMap((folder) => filesIn(folder, "parties").map((file) => source(folder, file))),
   overlays: [],
   pretend: true,

@@ -63,6 +63,7 @@ async function loadCatalogue(options: LoadOptions, parties: readonly Source[]): 
     codeLists: await read("code-lists.yaml"),
     incomeClasses: await read("income-classes.yaml"),
     facts: await read("facts.yaml"),
+    refused: await read("refused.yaml"),
     parties,
     overlays: overlay === null ? [] : await readParties(overlay, "overlay/parties"),
     pretend: isPretend(options),

@@ -6,6 +6,7 @@ import { fieldOf } from "./look-up.ts";
 import type { Party } from "./party.ts";
 import { readParty, readPartyOverlay } from "./parties.ts";
 import { readPurposes } from "./purposes.ts";
+import { readRefusals, refusalProblems, sectorProblems } from "./refusals.ts";
 import { problemAt, refuseProblems, type Problem, type Source } from "./source.ts";
 import type { Catalogue } from "./types.ts";
 
@@ -15,6 +16,7 @@ export interface CatalogueSources {
   readonly codeLists: Source;
   readonly incomeClasses: Source;
   readonly facts: Source;
+  readonly refused: Source;
   readonly parties: readonly Source[];
   /** An installation's own fingerprints and clients, a file a party. */
   readonly overlays: readonly Source[];
@@ -32,9 +34,12 @@ export function parseCatalogue(sources: CatalogueSources): Catalogue {
   const { codeLists, ...inLists } = readCodeLists(sources.codeLists);
   const { incomeTables, ...inTables } = readIncomeTables(sources.incomeClasses);
   const { facts, ...inFacts } = readFacts(sources.facts);
+  const { refusals, ...inRefusals } = readRefusals(sources.refused);
   const { parties, ...inParties } = readParties(sources);
-  const catalogue = { fields, purposes, forbiddenPurposes: forbidden, codeLists, facts, incomeTables, parties };
-  const problems = [inFields, inPurposes, inLists, inTables, inFacts, inParties].flatMap((part) => part.problems);
+  const inPurposesFile = { purposes, forbiddenPurposes: forbidden };
+  const catalogue = { fields, ...inPurposesFile, refusals, codeLists, facts, incomeTables, parties };
+  const parts = [inFields, inPurposes, inLists, inTables, inFacts, inRefusals, inParties];
+  const problems = parts.flatMap((part) => part.problems);
   // A file that could not be read would make every reference to it look wrong.
   refuseProblems("CATALOGUE_MALFORMED", problems.length > 0 ? problems : crossChecked(catalogue, sources));
   return catalogue;
@@ -66,7 +71,12 @@ function readParties(sources: CatalogueSources): { parties: ReadonlyMap<string, 
 }
 
 function crossChecked(catalogue: Catalogue, sources: CatalogueSources): Problem[] {
-  return [...fieldsWithoutList(catalogue, sources.fields), ...factsWithoutField(catalogue, sources.facts)];
+  return [
+    ...fieldsWithoutList(catalogue, sources.fields),
+    ...factsWithoutField(catalogue, sources.facts),
+    ...refusalProblems(catalogue, sources.refused),
+    ...sectorProblems(catalogue, sources.parties),
+  ];
 }
 
 function fieldsWithoutList(catalogue: Catalogue, source: Source): Problem[] {

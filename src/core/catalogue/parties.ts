@@ -3,7 +3,7 @@ import { z } from "zod";
 import { validitySchema } from "./validity.ts";
 import type { Agreement, Party } from "./party.ts";
 import { problemAt, readAs, type Problem, type Source } from "./source.ts";
-import { partyIdSchema, roleSchema, staffRoleSchema, textSchema } from "./words.ts";
+import { partyIdSchema, roleSchema, sectorSchema, staffRoleSchema, textSchema } from "./words.ts";
 
 const fingerprintSchema = z
   .string()
@@ -38,6 +38,7 @@ const partySchema = z.strictObject({
   clients: z.array(clientSchema),
   agreements: z.array(agreementSchema),
   outsideEea: z.boolean().default(false),
+  sector: sectorSchema.nullable().default(null),
   pretend: z.boolean().default(false),
 });
 

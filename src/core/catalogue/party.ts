@@ -38,6 +38,8 @@ export interface Party {
   readonly agreements: readonly Agreement[];
   /** `false`: within the EEA or with adequacy; `true` demands a transfer mechanism. */
   readonly outsideEea: boolean;
+  /** The sort of organisation, where that sort is refused by design (`refused.yaml`); absent or `null` otherwise. */
+  readonly sector?: string | null;
 }
 
 /** A processing agreement (AVG 28) or a transfer mechanism (AVG 46), with its own validity. */

@@ -165,6 +165,23 @@ export interface Purpose {
   readonly internalOnly: boolean;
 }
 
+/** An entry of `refused.yaml`: what is refused by design (domain.md C-30). */
+export interface Refusal {
+  readonly id: string;
+  readonly nl: string;
+  /** For the one who is refused: why, and what to do instead. */
+  readonly why: string;
+  readonly statement: readonly string[];
+  /** What it fits: every part that is not `null` must. */
+  readonly for: {
+    readonly purposes: readonly string[] | null;
+    readonly sectors: readonly string[] | null;
+    readonly municipalities: readonly string[] | null;
+  };
+  /** A covenant may be made; until one carries the exchange, this is the reason. `false`: no covenant helps. */
+  readonly untilSigned: boolean;
+}
+
 export type FactProvider = "data" | "register" | "ledger" | "computed";
 export type FactType = "boolean" | "number" | "date" | "dates" | "code" | "string" | "list" | "object";
 
@@ -200,6 +217,8 @@ export interface Catalogue {
   readonly purposes: ReadonlyMap<string, Purpose>;
   /** Forbidden purposes by id, with the Dutch reason. */
   readonly forbiddenPurposes: ReadonlyMap<string, string>;
+  /** By id, in the order in which they are matched. */
+  readonly refusals: ReadonlyMap<string, Refusal>;
   readonly codeLists: ReadonlyMap<string, CodeList>;
   readonly facts: ReadonlyMap<string, FactDefinition>;
   readonly incomeTables: readonly IncomeTable[];

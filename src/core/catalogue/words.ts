@@ -95,6 +95,9 @@ const STATEMENT = /^S-(0[1-9]|[1-9][0-9]|10[0-7])$/;
 /** S-01 to S-107: the clauses of the privacy statement as domain.md §1 numbers them. */
 export const statementSchema = z.array(z.string().regex(STATEMENT, "is no clause of the statement, S-01 to S-107"));
 
+/** The sort of an organisation, as `refused.yaml` names it: `bank`, `press`. */
+export const sectorSchema = z.string().regex(/^[a-z][a-z-]{2,39}$/, "is no sector in lower-case letters and hyphens");
+
 export const textSchema = z.string().min(1).max(500);
 /** `lastName`, `landlordStatement.nuisance`. */
 export const fieldNameSchema = z.string().regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)?$/, "is no field name");

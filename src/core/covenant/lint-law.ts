@@ -1,4 +1,5 @@
 import type { Agreement } from "../catalogue/party.ts";
+import { refusalOf } from "../catalogue/refusal-of.ts";
 import type { ClauseInView, Finding } from "./finding.ts";
 import type { Clause } from "./types.ts";
 
@@ -36,6 +37,22 @@ const RULES: Readonly<Record<string, Rule>> = {
     catalogue.purposes.get(clause.purpose)?.internalOnly === true
       ? { law: "domain.md C-30", message: "the purpose stays inside", remedy: "remove the clause", at: "purpose" }
       : null,
+  "refused-by-design": ({ clause, covenant, catalogue }) => {
+    const ids = clause.parties.length > 0 ? clause.parties : covenant.parties.map(({ id }) => id);
+    const parties = ids.map((id) => catalogue.parties.get(id) ?? null);
+    const refused = parties.some((party) => {
+      const refusal = refusalOf(catalogue, { purpose: clause.purpose, party });
+      return refusal?.untilSigned === false && catalogue.purposes.get(clause.purpose)?.internalOnly === false;
+    });
+    return refused
+      ? {
+          law: "domain.md C-30",
+          message: "it is for a party that refused.yaml refuses for good",
+          remedy: "remove the clause",
+          at: "purpose",
+        }
+      : null;
+  },
   "basis-not-of-purpose": ({ clause, catalogue }) =>
     catalogue.purposes.get(clause.purpose)?.bases.includes(clause.basis) === false
       ? {

@@ -64,7 +64,7 @@ export const REASON_CODES = [
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
-/** `param` is a field name, a precondition id or a limit id, never a value; `n` a count (`BSN_REDACTED(f,n)`). */
+/** `param` is a field name, or the id of a precondition, a limit or a refusal, never a value; `n` a count (`BSN_REDACTED(f,n)`). */
 export interface Reason {
   readonly code: ReasonCode;
   readonly param?: string;

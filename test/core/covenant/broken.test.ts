@@ -18,6 +18,7 @@ const HERE = "# <- here";
 const EXTRA_PARTIES = [
   { id: "zonder-overeenkomst", role: "processor", outsideEea: false },
   { id: "overzee", role: "co-controller", outsideEea: true },
+  { id: "bank-proef", role: "co-controller", outsideEea: false, sector: "bank" },
 ];
 
 /** Each file says where it belongs, which code it brings about and, for a rule of lint, which; the bad line is marked. */
@@ -35,8 +36,8 @@ let catalogue: Catalogue;
 
 async function prepare() {
   folder = await aFolder();
-  for (const { id, role, outsideEea } of EXTRA_PARTIES) {
-    const rest = "municipalities: []\nfingerprints: []\nclients: []\nagreements: []\n";
+  for (const { id, role, outsideEea, sector } of EXTRA_PARTIES) {
+    const rest = `municipalities: []\nfingerprints: []\nclients: []\nagreements: []\nsector: ${sector ?? "null"}\n`;
     const text = `id: ${id}\nname: Proef\nrole: ${role}\ncontact: { email: a@b.example }\noutsideEea: ${String(outsideEea)}\n${rest}`;
     await folder.write(`contracts/parties/${id}.yaml`, text);
   }
@@ -145,6 +146,7 @@ const RULES = [
   "purpose-internal",
   "purpose-unknown",
   "reference-not-listed",
+  "refused-by-design",
   "required-conditional",
   "required-dropped",
   "retention-without-end",

@@ -231,6 +231,7 @@ export const catalogue: Catalogue = {
   fields: FIELDS,
   purposes: new Map(),
   forbiddenPurposes: new Map(),
+  refusals: new Map(),
   codeLists: LISTS,
   facts: new Map(),
   incomeTables: INCOME,

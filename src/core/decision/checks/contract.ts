@@ -8,13 +8,13 @@ import type { CheckResult } from "../types.ts";
  * (AVG 28), a party outside the EEA a transfer mechanism (AVG 46).
  */
 export function checkContract(context: Context): CheckResult {
-  const { missing, version, clause } = context.contract;
+  const { missing, refusal, version, clause } = context.contract;
   const compared = {
     covenant: context.header.covenant,
     version: version?.covenant.version ?? null,
     clause: clause?.id ?? null,
   };
-  const strikes: Strike[] = missing === null ? [] : [deny(missing)];
+  const strikes: Strike[] = missing === null ? [] : [deny(missing, refusal ?? undefined)];
   if (version !== null && isProcessor(context) && !hasAgreement("processing", context)) {
     strikes.push(deny("PROCESSOR_AGREEMENT_MISSING"));
   }
