@@ -96,6 +96,7 @@ module.exports = {
     door("openpgp", "^src/openpgp/"),
     door("express", "^src/http/"),
     door("helmet", "^src/http/"),
+    door("rate-limiter-flexible", "^src/http/rate-limits"),
     door("jsonwebtoken", "^src/(adapters/tokens|client/assertion)"),
     door("winston", "^src/adapters/log"),
     door("yaml", "^src/adapters/yaml"),

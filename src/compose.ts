@@ -37,6 +37,7 @@ import { createGateway } from "./exchange/create-gateway.ts";
 import { destroyedEntry } from "./exchange/destroyed-entry.ts";
 import type { Services } from "./http/services.ts";
 import { createMetrics } from "./http/metrics.ts";
+import { createRateLimits } from "./http/rate-limits.ts";
 import type { Contracts } from "./ports/contracts.ts";
 import type { OperationsLog } from "./ports/operations-log.ts";
 import type { World } from "./ports/world.ts";
@@ -178,6 +179,8 @@ function createServices(world: World, { config, issuer, log, keyring, database, 
     newId,
     now,
     metrics: createMetrics(),
+    limits: createRateLimits(config.limits),
+    trustedProxies: config.limits.trustedProxies,
   };
 }
 

@@ -54,6 +54,7 @@ export type ErrorCode =
   | "CLIENT_REFUSED"
   | "ASSERTION_REPLAYED"
   | "GRANT_UNSUPPORTED"
+  | "RATE_LIMITED"
   // what we cannot do now
   | "STATE_MOVED"
   | "LEDGER_UNAVAILABLE"
@@ -61,10 +62,10 @@ export type ErrorCode =
   | "DATABASE_UNAVAILABLE"
   // what is wrong with this installation
   | "CONFIG_INVALID"
+  | "INSTALLATION_OTHER"
   | "CATALOGUE_MALFORMED"
   | "COVENANT_MALFORMED"
   | "COVENANT_ALTERED"
-  | "INSTALLATION_OTHER"
   | "KEY_MISSING"
   | "KEY_LOCKED"
   | "KEY_MALFORMED"
@@ -80,6 +81,8 @@ export interface ErrorDetails extends ErrorOptions {
   readonly remedy?: string;
   /** Where in the input, as our own names and positions: `header.purpose`, `fields.yaml:12`. Never a value. */
   readonly at?: string;
+  /** When the same may succeed, where that is known better than by the code. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** Broken or hostile, never a refusal. The message holds our own names only, never a value from a document, token or key. */
@@ -88,11 +91,13 @@ export class GatewayError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string | null;
   readonly at: string | null;
+  readonly retryAfterSeconds: number | null;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.remedy = details.remedy ?? null;
     this.at = details.at ?? null;
+    this.retryAfterSeconds = details.retryAfterSeconds ?? null;
   }
 }

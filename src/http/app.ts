@@ -16,6 +16,7 @@ export function createApp(services: Services): Express {
   app.enable("strict routing"); // a path with a slash at its end is another path: 404 (ADR no-trailing-slash)
   app.enable("case sensitive routing");
   app.set("query parser", "simple"); // no nested objects out of a query
+  app.set("trust proxy", ["loopback", ...services.trustedProxies]);
   app.use(begin(services), securityHeaders());
   mountRoutes(app, createRoutes(services.issuer), services);
   app.use(notFound, failed(services));

@@ -49,6 +49,8 @@ export interface RawRequest {
   /** The declared media type that the asker likes best. */
   readonly accepted: string;
   readonly requestId: string;
+  /** Where it came from, as far as the proxies before us are believed. */
+  readonly address: string;
 }
 
 interface RouteInput<A extends Auth, P extends z.ZodType, Q extends z.ZodType, H extends z.ZodType, Body> {
@@ -59,6 +61,7 @@ interface RouteInput<A extends Auth, P extends z.ZodType, Q extends z.ZodType, H
   readonly body: Body;
   readonly accepted: string;
   readonly requestId: string;
+  readonly address: string;
 }
 
 interface RouteSpec<A extends Auth, P extends z.ZodObject, Q extends z.ZodObject, H extends z.ZodObject, Body> {
@@ -152,10 +155,11 @@ function inputOf<A extends Auth, P extends z.ZodObject, Q extends z.ZodObject, H
     body: body === undefined ? (undefined as Body) : body.parse(raw.body),
     accepted: raw.accepted,
     requestId: raw.requestId,
+    address: raw.address,
   };
 }
 
-const CALLER_ERRORS = ["TOKEN_MISSING", "TOKEN_REFUSED", "TOKEN_EXPIRED", "SCOPE_MISSING"] as const;
+const CALLER_ERRORS = ["TOKEN_MISSING", "TOKEN_REFUSED", "TOKEN_EXPIRED", "SCOPE_MISSING", "RATE_LIMITED"] as const;
 const BODY_ERRORS = ["MEDIA_TYPE_UNSUPPORTED", "BODY_TOO_LARGE"] as const;
 const KEY_ERRORS = ["IDEMPOTENCY_KEY_INVALID", "IDEMPOTENCY_KEY_REUSED", "IDEMPOTENCY_IN_PROGRESS"] as const;
 

@@ -7,6 +7,7 @@ import { answerOnce } from "./idempotency.ts";
 import { requireMediaType } from "./media-type.ts";
 import { oauthErrorOf } from "./oauth/oauth-error.ts";
 import { problemOf, retryHeaders } from "./problem.ts";
+import type { Counted } from "./rate-limits.ts";
 import { readBytes } from "./read-bytes.ts";
 import { contextOf } from "./request-context.ts";
 import { send, sendProblem } from "./send.ts";
@@ -60,6 +61,7 @@ async function answer({ route, request, response, services }: Serving): Promise<
   const { headersDistinct, headers } = request;
   const authorization = headersDistinct["authorization"] ?? [];
   const caller = await authenticate({ auth: route.auth, authorization }, services.tokens);
+  if (caller !== null) await countRequest(response, services.limits.count(caller.clientId));
   const accepted = acceptedOf(route, request);
   const body = await bodyOf(route, request);
   const run = (): Promise<Answer> =>
@@ -74,6 +76,7 @@ async function answer({ route, request, response, services }: Serving): Promise<
         body,
         accepted,
         requestId: contextOf(response).requestId,
+        address: request.ip ?? "",
       },
       services,
     );
@@ -85,6 +88,13 @@ async function answer({ route, request, response, services }: Serving): Promise<
     { header: Array.isArray(header) ? header.join(", ") : header, caller, target, body },
     run,
   );
+}
+
+/** Told on every answer, so that a client can slow down before it must. */
+async function countRequest(response: Response, counting: Promise<Counted>): Promise<void> {
+  const { headers, refusal } = await counting;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (refusal !== null) throw refusal;
 }
 
 async function bodyOf(route: Route, request: Request): Promise<Uint8Array> {
@@ -121,7 +131,7 @@ function refusal({ route, response, services }: Omit<Serving, "request">, error:
   const { requestId } = contextOf(response);
   const code = error instanceof GatewayError ? error.code : null;
   const problem = problemOf(error, requestId);
-  const headers = { ...challengeHeaders(code, route.auth), ...retryHeaders(problem.code) };
+  const headers = { ...challengeHeaders(code, route.auth), ...retryHeaders(problem.code, error) };
   if (problem.status >= 500) {
     services.log.error("http.failed", error, { requestId, route: route.path, status: problem.status });
   }

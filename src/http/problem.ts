@@ -84,6 +84,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   CLIENT_REFUSED: kind(401, "The client is refused", "check the client id, its key and the assertion's audience"),
   ASSERTION_REPLAYED: kind(401, "The assertion was used before", "make a new assertion for every token"),
   GRANT_UNSUPPORTED: kind(400, "The grant type is not supported", "use `client_credentials`"),
+  RATE_LIMITED: later(429, "Too many requests", SEND_AGAIN, 1),
   STATE_MOVED: later(503, "The state kept changing while it was decided", SEND_AGAIN, 1),
   LEDGER_UNAVAILABLE: later(503, "The ledger cannot be written", SEND_AGAIN, 30),
   LEDGER_BEHIND: later(503, "The ledger is running behind", SEND_AGAIN, 5),
@@ -91,6 +92,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   EXCHANGE_DENIED: kind(403, "The exchange is denied", "read `reasons` and `fields`"),
   NOT_READY: later(503, "The gateway is not ready", SEND_AGAIN, 5),
   CONFIG_INVALID: internal,
+  INSTALLATION_OTHER: internal,
   CATALOGUE_MALFORMED: internal,
   COVENANT_MALFORMED: internal,
   COVENANT_ALTERED: internal,
@@ -98,7 +100,6 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   KEY_LOCKED: internal,
   KEY_MALFORMED: internal,
   MIGRATION_FAILED: internal,
-  INSTALLATION_OTHER: internal,
   FOLDER_IN_USE: internal,
   LEDGER_MISMATCH: internal,
   LEDGER_MALFORMED: internal,
@@ -142,8 +143,9 @@ export function problemOf(error: unknown, requestId: string): Problem {
   };
 }
 
-/** `Retry-After` where the same request may succeed later. */
-export function retryHeaders(code: ProblemCode | undefined): Readonly<Record<string, string>> {
-  const seconds = code === undefined ? undefined : PROBLEM_KINDS[code].retryAfterSeconds;
+/** `Retry-After` where the same request may succeed later; the error itself may know better when. */
+export function retryHeaders(code: ProblemCode | undefined, error?: unknown): Readonly<Record<string, string>> {
+  const known = error instanceof GatewayError ? error.retryAfterSeconds : null;
+  const seconds = code === undefined ? undefined : (known ?? PROBLEM_KINDS[code].retryAfterSeconds);
   return seconds === undefined ? {} : { "Retry-After": String(seconds) };
 }

@@ -5,6 +5,7 @@ import type { OperationsLog } from "../ports/operations-log.ts";
 import type { IdempotencyStore, Tokens } from "../ports/tokens.ts";
 import type { World } from "../ports/world.ts";
 import type { Metrics } from "./metrics.ts";
+import type { RateLimits } from "./rate-limits.ts";
 
 /** Whether the gateway can take an exchange now; the names of the checks are ours. */
 export interface Readiness {
@@ -26,4 +27,7 @@ export interface Services {
   readonly newId: () => string;
   readonly now: () => Instant;
   readonly metrics: Metrics;
+  readonly limits: RateLimits;
+  /** Addresses and CIDR blocks whose `X-Forwarded-For` is believed, besides loopback. */
+  readonly trustedProxies: readonly string[];
 }

@@ -30,7 +30,10 @@ export interface Ground {
 
 export async function makeGround(): Promise<Ground> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "uitwisselpoort-bench-"));
-  const config = readConfig({ GATEWAY_MODE: "sandbox", GATEWAY_DATA_DIR: dataDir }, process.version);
+  const config = readConfig(
+    { GATEWAY_MODE: "sandbox", GATEWAY_DATA_DIR: dataDir, GATEWAY_REQUESTS_PER_SECOND: "1000000" },
+    process.version,
+  );
   const now = systemNow();
   const passphrase = await makeDataFolder(dataDir);
   await generateKeys({

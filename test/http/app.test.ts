@@ -78,7 +78,7 @@ describe("a problem", () => {
   it("is retryable exactly where it says when", () => {
     for (const { status, retryAfterSeconds } of Object.values(PROBLEM_KINDS)) {
       if (status === 503) expect(retryAfterSeconds).toBeGreaterThan(0);
-      if (retryAfterSeconds !== undefined) expect([409, 503]).toContain(status);
+      if (retryAfterSeconds !== undefined) expect([409, 429, 503]).toContain(status);
     }
   });
 });

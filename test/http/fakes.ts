@@ -5,6 +5,7 @@ import type { Gateway } from "../../src/exchange/gateway.ts";
 import { parseRegisterBody } from "../../src/exchange/register-requests.ts";
 import { SCOPES } from "../../src/http/define-route.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
+import { createRateLimits } from "../../src/http/rate-limits.ts";
 import type { Services } from "../../src/http/services.ts";
 import type { Caller } from "../../src/ports/contracts.ts";
 import type { LedgerReader } from "../../src/ports/ledger.ts";
@@ -198,6 +199,8 @@ export function aWorld(change: Partial<Services> = {}): {
     newId: () => `request-${++ids}`,
     now: () => 1_795_340_000_000 as Instant,
     metrics: createMetrics(),
+    limits: createRateLimits({ requestsPerSecond: 100_000, tokenRefusalsPerMinute: 1_000 }),
+    trustedProxies: [],
     ...change,
   };
   return { services, told };

@@ -68,6 +68,14 @@ function provoke(code: ErrorCode, route: Route): { readonly asked: Asked; readon
     const tokens = aTokens({ scopeless: { ...CALLERS["partner"]!, scopes: new Set() } });
     return { asked: { ...asked, token: "scopeless" }, house: aHouse({ tokens }) };
   }
+  if (code === "RATE_LIMITED") {
+    const refusal = new GatewayError("RATE_LIMITED", "too many");
+    const limits = {
+      count: () => Promise.resolve({ headers: {}, refusal }),
+      countRefusal: () => Promise.resolve(null),
+    };
+    return { asked, house: aHouse({ limits }) };
+  }
   if (code === "IDEMPOTENCY_KEY_REUSED" || code === "IDEMPOTENCY_IN_PROGRESS") {
     const claim = code === "IDEMPOTENCY_KEY_REUSED" ? "other-body" : "in-progress";
     const idempotency: IdempotencyStore = { ...anIdempotencyStore(), claim: () => Promise.resolve(claim) };

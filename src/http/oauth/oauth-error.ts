@@ -22,6 +22,6 @@ export function oauthErrorOf(error: unknown, problem: Problem, headers: Readonly
 }
 
 function generalCode(status: number): string {
-  if (status === 503) return "temporarily_unavailable";
+  if (status === 503 || status === 429) return "temporarily_unavailable";
   return status >= 500 ? "server_error" : "invalid_request";
 }

@@ -3,7 +3,10 @@ import { GatewayError } from "../../core/errors.ts";
 import { json, jsonResponse } from "../answers.ts";
 import { formBody } from "../body.ts";
 import { defineRoute } from "../define-route.ts";
+import type { IssuedToken, Tokens } from "../../ports/tokens.ts";
 import { named } from "../openapi/registry.ts";
+import { PROBLEM_KINDS } from "../problem.ts";
+import { claimedClient } from "./claimed-client.ts";
 
 const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -52,23 +55,46 @@ export const issueToken = defineRoute({
       headers: { Pragma: "`no-cache`." },
     }),
   },
-  errors: ["CLIENT_REFUSED", "ASSERTION_REPLAYED", "SCOPE_MISSING", "GRANT_UNSUPPORTED", "DATABASE_UNAVAILABLE"],
-  handler: async ({ body }, { tokens }) => {
-    const token = await tokens.grant(assertionOf(body), body.scope ?? null);
-    // RFC 7521 §4.2: a `client_id` that is sent must be the one that the assertion proves. Our own token says which.
-    if (body.client_id !== undefined && (await tokens.verify(token.accessToken)).clientId !== body.client_id) {
-      throw new GatewayError("CLIENT_REFUSED", "`client_id` is not the client of the assertion");
-    }
+  errors: [
+    "CLIENT_REFUSED",
+    "ASSERTION_REPLAYED",
+    "SCOPE_MISSING",
+    "GRANT_UNSUPPORTED",
+    "RATE_LIMITED",
+    "DATABASE_UNAVAILABLE",
+  ],
+  handler: async ({ body, address }, { tokens, limits }) => {
+    const asker = { client: claimedClient(body.client_assertion ?? ""), address };
+    const token = await grant(body, tokens).catch(async (error: unknown) => {
+      throw (isRefusal(error) ? await limits.countRefusal(asker) : null) ?? error;
+    });
+    // What it called itself is proven now.
+    const { headers, refusal } = await limits.count(asker.client);
+    if (refusal !== null) throw refusal;
     const { accessToken, expiresInSeconds, scope } = token;
     return json(
       200,
       { access_token: accessToken, token_type: "Bearer", expires_in: expiresInSeconds, scope },
-      { headers: { Pragma: "no-cache" } },
+      { headers: { ...headers, Pragma: "no-cache" } },
     );
   },
 });
 
-function assertionOf(form: z.output<typeof formSchema>): string {
+type Form = z.output<typeof formSchema>;
+
+async function grant(body: Form, tokens: Tokens): Promise<IssuedToken> {
+  const token = await tokens.grant(assertionOf(body), body.scope ?? null);
+  // RFC 7521 §4.2: a `client_id` that is sent must be the one that the assertion proves. Our own token says which.
+  if (body.client_id !== undefined && (await tokens.verify(token.accessToken)).clientId !== body.client_id) {
+    throw new GatewayError("CLIENT_REFUSED", "`client_id` is not the client of the assertion");
+  }
+  return token;
+}
+
+/** The asker's doing, and not a fault of ours. */
+const isRefusal = (error: unknown): boolean => error instanceof GatewayError && PROBLEM_KINDS[error.code].status < 500;
+
+function assertionOf(form: Form): string {
   if (form.grant_type === undefined) throw new GatewayError("BODY_INVALID", "`grant_type` is missing");
   if (form.grant_type !== "client_credentials") {
     throw new GatewayError("GRANT_UNSUPPORTED", "only `client_credentials` is supported");

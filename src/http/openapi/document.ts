@@ -61,6 +61,16 @@ export function openapiOf(routes: readonly Route[], issuer: string): OpenApi {
       headers: {
         ApiVersion: { description: "The version of this API.", schema: { type: "string" }, example: API_VERSION },
         RequestId: { description: "Names this request in our log.", schema: { type: "string" } },
+        RateLimit: {
+          description: "How many requests this client has left, and in how many seconds it has all again.",
+          schema: { type: "string" },
+          example: '"client";r=998;t=1',
+        },
+        RateLimitPolicy: {
+          description: "How many requests a client may make in how many seconds.",
+          schema: { type: "string" },
+          example: '"client";q=1000;w=1',
+        },
       },
       securitySchemes: {
         oauth2: {

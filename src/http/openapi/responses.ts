@@ -25,6 +25,13 @@ const COMMON_HEADERS = {
   "API-Version": { $ref: "#/components/headers/ApiVersion" },
   "Request-Id": { $ref: "#/components/headers/RequestId" },
 };
+/** Told to every client that is known; not to who only reads what is public. */
+const CLIENT_HEADERS = {
+  ...COMMON_HEADERS,
+  "RateLimit": { $ref: "#/components/headers/RateLimit" },
+  "RateLimit-Policy": { $ref: "#/components/headers/RateLimitPolicy" },
+};
+const headersOf = ({ auth }: Route): JsonSchema => (auth === "none" ? COMMON_HEADERS : CLIENT_HEADERS);
 const EXAMPLE_REQUEST = "019a9c3e-0f01-7a11-8b22-0123456789ab";
 
 export function bodyOf(body: NonNullable<Route["request"]["body"]>): JsonSchema {
@@ -40,7 +47,9 @@ export function responsesOf(
   route: Route,
   schemas: { readonly problem: z.ZodType; readonly oauth: z.ZodType },
 ): Readonly<Record<string, ResponseObject>> {
-  const declared = Object.entries(route.responses).map(([status, spec]) => [status, declaredOf(spec)] as const);
+  const declared = Object.entries(route.responses).map(
+    ([status, spec]) => [status, declaredOf(spec, headersOf(route))] as const,
+  );
   const failures = Object.entries(failuresOf(route, schemas)).map(([status, failure]) => {
     const also = declared.find(([one]) => one === status)?.[1];
     return [status, also === undefined ? failure : merged(also, failure)] as const;
@@ -48,7 +57,7 @@ export function responsesOf(
   return Object.fromEntries([...declared, ...failures]);
 }
 
-function declaredOf({ description, content, headers }: ResponseSpec): ResponseObject {
+function declaredOf({ description, content, headers }: ResponseSpec, common: JsonSchema): ResponseObject {
   const media = Object.entries(content).map(([type, { schema, example }]) => [
     type,
     { ...(schema === null ? {} : { schema: refTo(schema) }), example },
@@ -56,7 +65,7 @@ function declaredOf({ description, content, headers }: ResponseSpec): ResponseOb
   return {
     description,
     headers: {
-      ...COMMON_HEADERS,
+      ...common,
       ...Object.fromEntries(
         Object.entries(headers).map(([name, says]) => [name, { description: says, schema: { type: "string" } }]),
       ),
@@ -89,7 +98,7 @@ function failuresOf(
       status,
       {
         description: Object.keys(there).join(", "),
-        headers: COMMON_HEADERS,
+        headers: headersOf(route),
         content: { [type]: { schema, examples: there } },
       },
     ]),
