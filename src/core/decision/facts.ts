@@ -3,6 +3,7 @@ import { computedFacts } from "../covenant/computed-facts.ts";
 import type { Clause, FactValue } from "../covenant/types.ts";
 import type { Data } from "../document/types.ts";
 import type { Instant } from "../ids.ts";
+import { caseFacts, isSentByPerson } from "./case-facts.ts";
 import { partnerFacts } from "./partner-facts.ts";
 import type { SubjectState } from "./state.ts";
 import { tiesWith } from "./ties.ts";
@@ -83,7 +84,8 @@ function workOut(sources: Sources): Readonly<Record<string, FactValue>> {
   const data = document.header.direction === "pull" ? (answered(answer) ?? {}) : document.data;
   const ties = tiesWith(state, { partnerId, now });
   const worked = computedFacts({ data, subjects: document.subjects, known: state?.facts ?? {}, ties });
-  return { ...worked, ...partnerFacts(sources.case) };
+  const people = caseFacts({ document, partnerId, known: state?.facts ?? {} });
+  return { ...worked, ...partnerFacts(sources.case), ...people };
 }
 
 /** The answer of a pull where there is one; `null` while it is not fetched and where its source did not answer. */
@@ -97,9 +99,19 @@ function fromData({ case: { document, answer }, clause }: Sources, field: string
 }
 
 /** Facts as the document alone tells them: what a sender can know without knowing the person. */
-export function documentFacts(given: Case): Facts {
+export function documentFacts({ catalogue, document }: Case): Facts {
   return (name) => {
-    const definition = given.catalogue.facts.get(name);
-    return definition?.provider === "data" ? valueAt(given.document.data, definition.field ?? name) : undefined;
+    const definition = catalogue.facts.get(name);
+    if (definition?.provider === "data") return valueAt(document.data, definition.field ?? name);
+    return name === "sentByPerson" ? isSentByPerson(document) : undefined;
   };
+}
+
+/** Whether the document alone tells a fact: of a question what its clause lists there, and nothing that the answer may hold as well. */
+export function isOfDocument(name: string, { case: { catalogue, document }, clause }: Sources): boolean {
+  const definition = catalogue.facts.get(name);
+  if (definition?.provider !== "data") return name === "sentByPerson";
+  if (document.header.direction !== "pull") return true;
+  const field = definition.field ?? name;
+  return clause?.question?.fields.has(field) === true && !clause.document.fields.has(field);
 }

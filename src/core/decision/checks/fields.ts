@@ -3,7 +3,7 @@ import { deny, hold, resultOf, skipped, type Strike } from "../check-result.ts";
 import type { Leftover } from "../leftover.ts";
 import { secretFields } from "../secret-address.ts";
 import type { CheckResult } from "../types.ts";
-import { isSupplied } from "../values.ts";
+import { isWellSupplied } from "../well-typed.ts";
 
 /**
  * Check 9: after minimising every required field is left, and anything at all; a secret address that the clause cannot
@@ -28,7 +28,7 @@ function isUnjudged({ context: { who, body }, judgement: { checks } }: Leftover)
 
 function questionStrikes({ context: { case: given }, judgement: { questionPlan } }: Leftover): readonly Strike[] {
   if (questionPlan === null) return [];
-  return missingIn(questionPlan, (name) => isSupplied(given.document.data, name));
+  return missingIn(questionPlan, (name) => isWellSupplied(name, given));
 }
 
 function bodyStrikes(leftover: Leftover): readonly Strike[] {
