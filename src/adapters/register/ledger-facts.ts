@@ -16,9 +16,11 @@ export interface LastSignal {
 export function ledgerFacts(known: {
   readonly relations: readonly Relation[];
   readonly lastSignal: LastSignal | null;
+  /** Cases of the partner at the case table, of whomever, that are open now. */
+  readonly openCases: number;
   readonly now: Instant;
 }): Readonly<Record<string, FactValue>> {
-  const { relations, lastSignal, now } = known;
+  const { relations, lastSignal, openCases, now } = known;
   const isOpen = (kind: Relation["kind"]): true | null =>
     relations.some((one) => one.kind === kind && one.from <= now && (one.until === null || now < one.until)) || null;
   const lastOf = (kind: Relation["kind"]): number =>
@@ -31,6 +33,7 @@ export function ledgerFacts(known: {
     ...arrearsThen({ never, signalledAt, lastSignal }),
     activeDebtNotice: isOpen("debt-notice"),
     activeDebtArrangement: isOpen("debt-arrangement"),
+    activeCases: openCases,
     newsletterUnsubscribed: isOpen("opt-out"),
     lastInvitedOn: dayOrNever(lastOf("invitation")),
   };

@@ -36,7 +36,7 @@ export function createRegisterReader(options: ReaderOptions): RegisterReader {
       decoyThere = null;
       throw error;
     });
-    const values = [...columns(lookupsFor(question, index)), ...scope(question), DECOY, positions];
+    const values = [...columns(lookupsFor(question, index)), ...scope(question), DECOY, positions, String(now())];
     const { rows } = await guarded(() =>
       database.pool.query<StateRow>({ name: "register-state", text: STATE_QUERY, values }),
     );

@@ -10,7 +10,7 @@ const list = (from: string, members: string): string =>
  * read in their place, so that a person who is unknown costs the same work as one who is known.
  *
  * $1 to $5 lookups as arrays (position, order, via, kind, digest), $6 partner, $7 replyTo, $8 parties of the header,
- * $9 decoy, $10 positions of the persons. Both LIMITs limit nothing: they let the planner expect few rows, so that it
+ * $9 decoy, $10 positions of the persons, $11 the instant in milliseconds. Both LIMITs limit nothing: they let the planner expect few rows, so that it
  * keeps one plan rather than spend more on a new one each time than on the reading. The decoy's own records are those of
  * everybody who was not found: they grow without end and hold no signal, so they are not looked through.
  */
@@ -61,6 +61,8 @@ SELECT p.pos AS position, s.id, s.version, s.life, s.legal_claim_hold AS "legalC
     `'kind', t.kind, 'party', t.party, 'ref', encode(t.ref, 'base64'), 'scope', t.scope,
      'from', ${ms("t.from_at")}, 'until', ${ms("t.until_at")}`,
   )} AS relations,
+  (SELECT count(DISTINCT t.ref_digest) FROM relation t WHERE t.party = $6 AND t.kind = 'case'
+     AND ${ms("t.from_at")} <= $11::bigint AND (t.until_at IS NULL OR ${ms("t.until_at")} > $11::bigint))::text AS "openCases",
   ${ms("g.at")}::text AS "signalAt", g.sealed AS "signalRecord"
 FROM picked p
 JOIN subject s ON s.id = p.subject_id
@@ -91,6 +93,8 @@ export interface StateRow {
   readonly objections: string;
   readonly consents: string;
   readonly relations: string;
+  /** Of the partner, whoever is found: the same for all rows. */
+  readonly openCases: string;
   readonly signalAt: string | null;
   readonly signalRecord: Uint8Array | null;
 }

@@ -38,7 +38,7 @@ export function stateFrom(
     facts: {
       ...(facts === null ? {} : readSealed("facts", facts).facts),
       signalRefused: dateOrNull(instantOf(row.signalRefusedAt)),
-      ...ledgerFacts({ relations, lastSignal, now }),
+      ...ledgerFacts({ relations, lastSignal, openCases: Number(row.openCases), now }),
     },
     syncedAt: syncedAtOf(row),
   };

@@ -16,7 +16,7 @@ const aRelation = (change: Partial<Relation>): Relation => ({
   ...change,
 });
 const facts = (relations: readonly Relation[], lastSignal: Parameters<typeof ledgerFacts>[0]["lastSignal"] = null) =>
-  ledgerFacts({ relations, lastSignal, now });
+  ledgerFacts({ relations, lastSignal, openCases: 0, now });
 
 it("knows every fact of the catalogue that the ledger provides, and no other", () => {
   const provided = [...CATALOGUE.facts.values()]
@@ -25,8 +25,14 @@ it("knows every fact of the catalogue that the ledger provides, and no other", (
   expect(Object.keys(facts([])).sort()).toEqual(provided.sort());
 });
 
+it("tells how many cases of the partner are open", () => {
+  expect(ledgerFacts({ relations: [], lastSignal: null, openCases: 20, now })["activeCases"]).toBe(20);
+});
+
 it("says a known no of everything that never was", () => {
-  expect(new Set(Object.values(facts([])))).toEqual(new Set([null]));
+  const { activeCases, ...others } = facts([]);
+  expect(new Set(Object.values(others))).toEqual(new Set([null]));
+  expect(activeCases).toBe(0);
 });
 
 it("gives the day of the last signal as the clocks in Amsterdam had it", () => {

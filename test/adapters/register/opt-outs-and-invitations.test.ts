@@ -14,7 +14,7 @@ const aTie = (kind: Relation["kind"], from: string, until: string | null = null)
   from: at(from),
   until: until === null ? null : at(until),
 });
-const facts = (...relations: readonly Relation[]) => ledgerFacts({ relations, lastSignal: null, now });
+const facts = (...relations: readonly Relation[]) => ledgerFacts({ relations, lastSignal: null, openCases: 0, now });
 
 it.each([
   { name: "never", ties: [], unsubscribed: null },
