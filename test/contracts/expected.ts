@@ -1,3 +1,4 @@
+import { AUTHORITIES } from "./expected-authorities.ts";
 import { PROCESSORS } from "./expected-processors.ts";
 import { VOLUNTEERS } from "./expected-volunteers.ts";
 
@@ -223,4 +224,5 @@ export const COVENANTS: Readonly<Record<string, readonly (readonly string[])[]>>
       ],
     ],
   ...VOLUNTEERS,
+  ...AUTHORITIES,
 };

@@ -98,6 +98,11 @@ function ruleChanges(clause: Clause): Change[] {
     ...clause.limits.flatMap((limit, at) => [
       ...changed(`limit ${limit.id} off`, { limits: clause.limits.toSpliced(at, 1) }),
       ...changed(`limit ${limit.id} one more`, { limits: clause.limits.with(at, { ...limit, max: limit.max + 1 }) }),
+      ...(limit.alert === true
+        ? changed(`limit ${limit.id} holds`, {
+            limits: clause.limits.with(at, { id: limit.id, max: limit.max, per: limit.per, scope: limit.scope }),
+          })
+        : []),
       ...changed(`limit ${limit.id} one less`, { limits: clause.limits.with(at, { ...limit, max: limit.max - 1 }) }),
     ]),
     ...(relation === null ? [] : changed("relation off", { relation: null })),
@@ -122,7 +127,9 @@ function ruleChanges(clause: Clause): Change[] {
           ...changed("legal order not asked", { legalOrder: null }),
           ...changed("order of no article", { legalOrder: { ...legalOrder, articles: [] } }),
           ...changed("order of no authority", { legalOrder: { ...legalOrder, authorities: [] } }),
-          ...changed("no oral order", { legalOrder: { ...legalOrder, oralFollowUpDays: null } }),
+          ...(legalOrder.oralFollowUpDays === null
+            ? changed("an oral order will do", { legalOrder: { ...legalOrder, oralFollowUpDays: 3 } })
+            : changed("no oral order", { legalOrder: { ...legalOrder, oralFollowUpDays: null } })),
         ]),
     ...(approval === null ? [] : changed("approval off", { approval: null })),
     ...(approval?.count === 2 ? changed("approval by one person", { approval: { ...approval, count: 1 } }) : []),

@@ -15,6 +15,7 @@ const SIGNAL = "bergendal-early-signal@1 early-debt-signalling/out/default";
 const REPAIR = "contractor-repairs@1 maintenance-repair/out/default";
 const SOFTWARE = "software-supplier@1 it-processing/out";
 const CARE = "care-support@1 support-coordination/out/default";
+const EMERGENCY = "vital-emergency@1 vital-emergency";
 
 /**
  * Mutants that no decision can show, each with the reason. Everything else that survives is a rule without a vector.
@@ -30,6 +31,8 @@ const EQUIVALENT: ReadonlyMap<string, string> = new Map([
   [`${SOFTWARE}/support: precondition K4 unknown the other way`, "how many persons a document names is known"],
   [`${CARE}: special without explicit consent`, "outbound lists no field of class B; its codes are reduced"],
   [`${CARE}: article 9 ground off`, "outbound lists no field of class B; its codes are reduced"],
+  [`${EMERGENCY}/out/default: precondition V2 unknown the other way`, "who sent a document is known"],
+  [`${EMERGENCY}/pull/default: precondition V2 unknown the other way`, "who sent a document is known"],
 ]);
 /** Names of the mutants that nothing noticed, and of those that were called equivalent and are not. */
 function surviving(kind: string, fates: readonly Fate[]): readonly string[] {

@@ -104,6 +104,7 @@ interface Touch {
 }
 const touching = (key: string, clause: Clause): readonly Touch[] =>
   DECIDED.filter(({ vector, decision }) => vector.given.covenant === key && decision.clause === clause.id);
+const alertsIn = ({ alerts }: Decision): readonly string[] => alerts.map(({ reason }) => printReason(reason));
 const isReduced = ({ decision }: Touch): boolean =>
   decision.outcome === "allow" &&
   decision.verdicts.some(
@@ -141,7 +142,18 @@ describe.each(CLAUSES)("$name", ({ key, clause }) => {
       expect(
         at.map(({ decision }) => decision.checks[7]?.result),
         limit.id,
-      ).toContain("hold");
+      ).toContain(limit.alert === true ? "pass" : "hold");
+      // What holds nothing is told, and one fewer is not.
+      const told = `VOLUME_EXCEEDED(${limit.id})`;
+      if (limit.alert !== true) continue;
+      expect(
+        at.flatMap(({ decision }) => alertsIn(decision)),
+        limit.id,
+      ).toContain(told);
+      expect(
+        under.flatMap(({ decision }) => alertsIn(decision)),
+        limit.id,
+      ).not.toContain(told);
     }
   });
 
