@@ -129,26 +129,32 @@ eachDatabase("A partner cannot tell the unknown, the unlinked and the erased apa
   });
 
   describe("by a document that may bring somebody new", () => {
-    const brought = ({ of }: Somebody): Outgoing =>
-      documents.registration(newRef("R"), { ...nameAndAddress(like({ of, ref: "" })), birthDate: of.birthDate });
+    const brought = ({ of, ref }: Somebody): Outgoing =>
+      documents.registration(ref, { ...nameAndAddress(like({ of, ref })), birthDate: of.birthDate });
     const seen = async (who: Promise<Somebody>): Promise<Seen> => see("entree", brought(await who));
     const namesakes = async (): Promise<Somebody> => {
       const of = await g.newTenant();
       await g.newTenant({ record: { ...nameAndAddress(of), birthDate: of.birthDate } });
       return { of, ref: newRef("B") };
     };
+    /** A registration number of one tenant, beside the name and birth date of another. */
+    const crossed = async (): Promise<Somebody> => {
+      const somebody = { of: await g.newTenant(), ref: newRef("B") };
+      await g.relate({ of: await g.newTenant(), kind: "registration", party: "entree", ref: somebody.ref });
+      return somebody;
+    };
 
     it("gives the same bytes for a tenant as for a newcomer where both are let in", async () => {
       const newcomer = await seen(unknown());
       expect(newcomer.submitted).toContain("allow");
-      expect(await seen(g.newTenant().then((of) => ({ of, ref: "" })))).toEqual(newcomer);
+      expect(await seen(g.newTenant().then((of) => ({ of, ref: newRef("B") })))).toEqual(newcomer);
       expect(await seen(erased())).toEqual(newcomer);
     });
 
     it("waits in the same bytes for whoever cannot be let in, whatever the cause", async () => {
       const first = await seen(restricted());
       expect(first.submitted).toContain("APPROVAL_REQUIRED");
-      for (const other of [lapsed, namesakes]) expect(await seen(other())).toEqual(first);
+      for (const other of [lapsed, namesakes, crossed]) expect(await seen(other())).toEqual(first);
     });
   });
 

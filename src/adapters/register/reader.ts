@@ -48,7 +48,8 @@ export function createRegisterReader(options: ReaderOptions): RegisterReader {
     const states = rows.map((row) => stateFrom(row, { vault, now: now() }));
     const [state] = states;
     if (question.clause === null || state === undefined) return { found: "none" };
-    if (states.length > 1) return { found: "many" };
+    // By its reference one is meant, by name and birth date another: whose data are these?
+    if (states.length > 1 || rows.some(({ contradicted }) => contradicted)) return { found: "many" };
     if (state.pseudonym !== DECOY) return { found: "one", state };
     if (!mayOpen(question, person)) return { found: "none" };
     return { found: "new", pseudonym: newId() as Pseudonym, syncedAt: state.syncedAt };

@@ -1,6 +1,10 @@
 /** Instants leave the database as milliseconds, the one form that reads the same through every driver. */
 const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 
+/** Keys of a person's record that the document supplies as well, where the clause goes by them. */
+const KEYS = `asked a JOIN subject_index i ON i.subject_id = s.id AND i.kind = a.kind
+     WHERE a.pos = p.pos AND a.via = 'index' AND a.kind LIKE 'name+%'`;
+
 /** A list of rows about the person as JSON text. */
 const list = (from: string, members: string): string =>
   `(SELECT coalesce(json_agg(json_build_object(${members})), '[]') FROM ${from} WHERE t.subject_id = s.id)::text`;
@@ -42,6 +46,7 @@ WITH asked AS MATERIALIZED (
 )
 SELECT p.pos AS position, s.id, s.version, s.life, s.legal_claim_hold AS "legalClaimHold", s.consent_by AS "consentBy",
   s.address_is_secret AS "addressIsSecret", s.facts, k.key_id AS "keyId", k.wrapped,
+  (EXISTS (SELECT FROM ${KEYS}) AND NOT EXISTS (SELECT FROM ${KEYS} AND i.digest = a.digest)) AS contradicted,
   (SELECT ${ms("y.synced_at")} FROM register_sync y WHERE y.id = 1)::text AS "syncedAt",
   (SELECT ${ms("min(t.from_at)")} FROM restriction t WHERE t.subject_id = s.id AND t.lifted_at IS NULL)::text AS "restrictedFrom",
   (SELECT ${ms("max(t.at)")} FROM signal_refusal t WHERE t.subject_id = s.id)::text AS "signalRefusedAt",
@@ -86,6 +91,8 @@ export interface StateRow {
   readonly facts: Uint8Array | null;
   readonly keyId: string | null;
   readonly wrapped: Uint8Array | null;
+  /** A reference found this person, and every match key in the data that could be compared is another's. */
+  readonly contradicted: boolean;
   readonly syncedAt: string | null;
   readonly restrictedFrom: string | null;
   readonly signalRefusedAt: string | null;

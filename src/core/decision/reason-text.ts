@@ -40,7 +40,10 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
     says: "no person that you may ask or tell about was found",
     next: "check the reference or the name, birth date and address that you sent",
   },
-  SUBJECT_AMBIGUOUS: { says: "more than one person fits", next: "wait, or send more of the match keys" },
+  SUBJECT_AMBIGUOUS: {
+    says: "more than one person fits, or the reference is of another than the name",
+    next: "compare reference, name and birth date, or send more of the match keys",
+  },
   SUBJECT_NOT_LINKED_TO_PARTNER: { says: "the party has no tie with this person", next: "have the tie recorded first" },
   MANDATE_MISSING: { says: "no mandate for this person is recorded", next: "have the court order recorded first" },
   MANDATE_ENDED: { says: "the mandate has ended", next: "only the closing statement can follow" },

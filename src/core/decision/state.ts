@@ -55,7 +55,10 @@ export interface SubjectState {
   readonly syncedAt: Instant;
 }
 
-/** How the gateway found the person. `hidden`: unknown to the register. `new`: the clause opens a pseudonym. */
+/**
+ * How the gateway found the person. `new`: the clause opens a pseudonym. `many`: several fit, or a reference names one and
+ * the match keys beside it another.
+ */
 export type SubjectFinding =
   | { readonly found: "one"; readonly state: SubjectState }
   | { readonly found: "new"; readonly pseudonym: Pseudonym; readonly syncedAt: Instant }

@@ -136,6 +136,71 @@ eachDatabase("finding the persons of a document", (under) => {
     });
   });
 
+  describe("by a reference, beside a name and birth date", () => {
+    const ways = [
+      { ref: "registrationNumber", relation: "registration" },
+      "partnerRef",
+      { match: ["name", "birthDate"] },
+      { match: ["name", "address"] },
+    ] as const;
+    const clause = (subject: "existing" | "mayCreate") => ({ subject, identifiedBy: [...ways] });
+    const brought = (data: Record<string, string>, subject: "existing" | "mayCreate" = "mayCreate") =>
+      aQuestion({ data: { registrationNumber: "R-9", ...data }, clause: clause(subject) });
+
+    beforeAll(async () => {
+      const relation = { kind: "registration", party: "entree", scope: [], from: NOW, until: null } as const;
+      const bare = await register.record({ personRef: "T-5" });
+      for (const [pseudonym, ref] of [
+        [anna, "R-9"],
+        [bare, "R-10"],
+      ] as const) {
+        await register.apply({ kind: "relation.opened", id: newId(), pseudonym, relation: { ...relation, ref } });
+      }
+    });
+
+    it.each([
+      { name: "that are hers", data: { lastName: "van den Berg", birthDate: "1967-12-24" } },
+      { name: "that are hers, spelt differently", data: { lastName: "V.D. BÉRG", birthDate: "1967-12-24" } },
+      { name: "that are hers, at a new address", data: { ...ANNA, postalCode: "6581AA", houseNumber: "1" } },
+      { name: "of which there is only half", data: { lastName: "Jansen" } },
+      { name: "of which one is malformed", data: { lastName: "Jansen", birthDate: "24-12-1967" } },
+      { name: "that are not there", data: {} },
+    ])("finds the person $name", async ({ data }) => {
+      expect(await findings(brought(data))).toEqual([anna]);
+      expect(await findings(brought(data, "existing"))).toEqual([anna]);
+    });
+
+    it.each([
+      { name: "another name", data: { lastName: "de Vries", birthDate: "1967-12-24" } },
+      { name: "another birth date", data: { lastName: "Berg", birthDate: "1967-12-25" } },
+      { name: "another tenant's name and birth date", data: { lastName: "Jansen", birthDate: "1990-01-01" } },
+      { name: "another name at her address", data: { ...ANNA, lastName: "de Vries" } },
+    ])("says many beside $name", async ({ data }) => {
+      expect(await findings(brought(data))).toEqual(["many"]);
+      const answer = await register.resolve(brought(data, "existing"));
+      expect(answer.subjects.map(({ finding }) => finding)).toEqual([{ found: "many" }]);
+      expect(answer.versions).toEqual([]);
+    });
+
+    it("says many beside a pairwise reference of hers as well", async () => {
+      const subjects = [aReference({ partnerRef: testKeys.pseudonymFor("entree", "T-1") })];
+      const data = { lastName: "de Vries", birthDate: "1967-12-24" };
+      expect(await findings(aQuestion({ subjects, data, clause: clause("existing") }))).toEqual(["many"]);
+    });
+
+    it("finds who has no name and birth date to compare", async () => {
+      const data = { registrationNumber: "R-10", lastName: "de Vries", birthDate: "1967-12-24" };
+      const [found] = await findings(aQuestion({ data, clause: clause("existing") }));
+      expect(["none", "many", anna]).not.toContain(found);
+    });
+
+    it("compares nothing that the clause does not go by", async () => {
+      const identifiedBy = [{ ref: "registrationNumber", relation: "registration" }] as const;
+      const data = { registrationNumber: "R-9", lastName: "de Vries", birthDate: "1967-12-24" };
+      expect(await findings(aQuestion({ data, clause: { identifiedBy: [...identifiedBy] } }))).toEqual([anna]);
+    });
+  });
+
   it("opens a pseudonym at version 0 for a person who comes with the document, where the clause lets it", async () => {
     const clause = { subject: "mayCreate", identifiedBy: [{ match: ["name", "birthDate"] }] } as const;
     const data = { lastName: "Nieuw", birthDate: "2000-01-01" };
