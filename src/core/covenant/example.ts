@@ -47,6 +47,8 @@ const BY_NAME: Readonly<Record<string, Value>> = {
   municipalityCode: "1945",
   arrearsAmount: 1420.5,
   careNeed: "Kan geen trappen lopen.",
+  medicalData: "Kan geen trappen lopen.",
+  medicalIndication: "ROL",
   alternativeContact: "De buurvrouw, 024-3995556.",
 };
 
