@@ -10,21 +10,27 @@ import { createReceipts } from "./receipts.ts";
 import { createRegister } from "./register.ts";
 import { createRegisterLists } from "./register-lists.ts";
 import { createReview } from "./review.ts";
+import { tellingRefusals } from "./refusal-words.ts";
 import { createSubmit } from "./submit.ts";
 
 /** Everything that http, the console and the sandbox may ask of the path, over one world. */
 export function createGateway(world: World): Gateway {
   const submit = createSubmit(world);
   const receipts = createReceipts(world);
-  return {
+  const mailbox = createMailbox(world);
+  const exchanges = tellingRefusals(world, {
     async submit(caller, message, receiptWaitMs) {
       const reply = await submit(caller, message);
       if (receiptWaitMs === undefined) return reply;
       return { ...reply, receipt: await receipts.receipt(caller, reply.view.exchangeId as ExchangeId, receiptWaitMs) };
     },
-    ...receipts,
-    ...createMailbox(world),
+    ...mailbox,
     ...createReview(world),
+  });
+  return {
+    ...receipts,
+    ...mailbox,
+    ...exchanges,
     ...createDryRun(world),
     ...createCovenants(world),
     ...createHolds(world),

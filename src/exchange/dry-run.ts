@@ -10,8 +10,9 @@ import type { Reason } from "../core/decision/reasons.ts";
 import { whyNever } from "../core/decision/contract.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { World } from "../ports/world.ts";
-import { reasonView, reasonViewWith } from "./exchange-view.ts";
+import { reasonView } from "./exchange-view.ts";
 import type { Gateway } from "./gateway.ts";
+import { refusalView } from "./refusal-words.ts";
 import type { DryRun, DryRunView, VerdictView } from "./views.ts";
 
 interface DryRunWorld {
@@ -74,7 +75,7 @@ function unsigned(reason: Reason, { question: { purpose }, caller, catalogue }: 
 }
 
 function refusal(reason: Reason, { question: { fields }, catalogue }: Refused): DryRunView {
-  const view = reasonViewWith(catalogue.refusals)(reason);
+  const view = refusalView(reason, catalogue.refusals);
   return {
     allowed: false,
     reasons: [view],

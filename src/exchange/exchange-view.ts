@@ -1,4 +1,3 @@
-import type { Refusal } from "../core/catalogue/types.ts";
 import { explainReason } from "../core/decision/reason-text.ts";
 import type { Reason } from "../core/decision/reasons.ts";
 import type { Direction } from "../core/covenant/types.ts";
@@ -21,11 +20,6 @@ export interface StoredView {
 export function reasonView(reason: Reason): ReasonView {
   return { ...reason, ...explainReason(reason) };
 }
-
-/** The same; of what is refused by design in the words of `refused.yaml`. */
-export const reasonViewWith =
-  (refusals: ReadonlyMap<string, Refusal>) =>
-  (reason: Reason): ReasonView => ({ ...reason, ...explainReason(reason, refusals) });
 
 export function verdictView({ field, verdict, transform, reason }: Verdict): VerdictView {
   return { field, verdict, transform, reason: reason === null ? null : reasonView(reason) };

@@ -109,23 +109,22 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
   BREAK_GLASS: { says: "released in an emergency, reviewed afterwards", next: "nothing" },
 };
 
-/** No covenant is made, and an entry of `refused.yaml` says why. */
-const REFUSED: ReasonText = { says: "no covenant is made for this: `{}` is refused by design", next: ASK_OFFICER };
-
-/**
- * A reason as a partner's developer reads it: what happened and what to do. Names only, never a value. Of what is refused by
- * design the entry's own `why` is what to do, where the refusals are at hand.
- */
-export function explainReason(
-  reason: Reason,
-  refusals: ReadonlyMap<string, Refusal> | null = null,
-): { readonly says: string; readonly next: string } {
-  const refusal = reason.code === "NO_CONTRACT" && reason.param !== undefined ? reason.param : null;
-  if (refusal !== null) return { ...filled(REFUSED, refusal), next: refusals?.get(refusal)?.why ?? REFUSED.next };
-  return filled(TEXTS[reason.code], reason.param);
+/** A reason as a partner's developer reads it: what happened and what to do. Names only, never a value. */
+export function explainReason(reason: Reason): { readonly says: string; readonly next: string } {
+  const text = TEXTS[reason.code];
+  // By function: a `$&` in a name would otherwise be taken for a pattern.
+  return { says: text.says.replace("{}", () => reason.param ?? "a field"), next: text.next };
 }
 
-function filled(text: ReasonText, param: string | undefined): ReasonText {
-  // By function: a `$&` in a name would otherwise be taken for a pattern.
-  return { says: text.says.replace("{}", () => param ?? "a field"), next: text.next };
+/**
+ * The same of a reason of a whole exchange. Of what is refused by design the entry of `refused.yaml` is named, and its own
+ * `why` is what to do. (The same code on a field bears the field's name.)
+ */
+export function explainRefusal(
+  reason: Reason,
+  refusals: ReadonlyMap<string, Refusal>,
+): { readonly says: string; readonly next: string } {
+  const refusal = reason.code === "NO_CONTRACT" ? refusals.get(reason.param ?? "") : undefined;
+  if (refusal === undefined) return explainReason(reason);
+  return { says: `no covenant is made for this: \`${refusal.id}\` is refused by design`, next: refusal.why };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { refusalOf } from "../../../src/core/catalogue/refusal-of.ts";
 import type { Refusal } from "../../../src/core/catalogue/types.ts";
-import { explainReason } from "../../../src/core/decision/reason-text.ts";
+import { explainReason, explainRefusal } from "../../../src/core/decision/reason-text.ts";
 import { aParty, CATALOGUE } from "../../support/cases.ts";
 import { decideVector, readCovenants, readVectors, toCase } from "../../support/vectors.ts";
 
@@ -43,7 +43,7 @@ describe("what is refused by design", () => {
   });
 
   it.each(refusals)("tells the one who is refused why: $id", ({ id, why }) => {
-    const { says, next } = explainReason({ code: "NO_CONTRACT", param: id }, CATALOGUE.refusals);
+    const { says, next } = explainRefusal({ code: "NO_CONTRACT", param: id }, CATALOGUE.refusals);
     expect(says).toContain(id);
     expect(next).toBe(why);
   });
@@ -52,14 +52,12 @@ describe("what is refused by design", () => {
     expect(new Set(refusals.map(({ why }) => why)).size).toBe(refusals.length);
   });
 
-  it("is told without its reason where the entry is gone, and another reason keeps its own words", () => {
-    const gone = explainReason({ code: "NO_CONTRACT", param: "gone" }, CATALOGUE.refusals);
-    expect(gone).toEqual(explainReason({ code: "NO_CONTRACT", param: "gone" }));
-    const plain = explainReason({ code: "NO_CONTRACT" });
-    expect(explainReason({ code: "NO_CONTRACT" }, CATALOGUE.refusals)).toEqual(plain);
-    expect(plain.says).not.toBe(gone.says);
-    const other = { code: "FIELD_STRIPPED", param: "banks" } as const;
-    expect(explainReason(other, CATALOGUE.refusals)).toEqual(explainReason(other));
+  it.each([
+    { name: "an entry that is gone", reason: { code: "NO_CONTRACT", param: "gone" } as const },
+    { name: "no entry", reason: { code: "NO_CONTRACT" } as const },
+    { name: "a field of an entry's name", reason: { code: "FIELD_STRIPPED", param: "banks" } as const },
+  ])("is told in the reason's own words for $name", ({ reason }) => {
+    expect(explainRefusal(reason, CATALOGUE.refusals)).toEqual(explainReason(reason));
   });
 });
 
