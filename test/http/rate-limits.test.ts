@@ -16,7 +16,10 @@ describe("requests of a client", () => {
     const on = createRateLimits(limits);
     const policy = { "RateLimit-Policy": '"client";q=3;w=1' };
     for (const left of [2, 1, 0])
-      expect(await on.count("a")).toEqual({ headers: { ...policy, RateLimit: `"client";r=${left};t=1` }, refusal: null });
+      expect(await on.count("a")).toEqual({
+        headers: { ...policy, RateLimit: `"client";r=${left};t=1` },
+        refusal: null,
+      });
     const refused = await on.count("a");
     expect(refused.headers).toEqual({ ...policy, RateLimit: '"client";r=0;t=1' });
     expect(refused.refusal).toMatchObject({ code: "RATE_LIMITED", retryAfterSeconds: 1 });
