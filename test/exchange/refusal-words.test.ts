@@ -30,7 +30,7 @@ const id = "e-1" as ExchangeId;
 /** Each way of asking for an exchange, over one that was refused for this reason. */
 function told(reason: Reason) {
   const view = viewOf(reason);
-  const page = { items: [view], next: null };
+  const page = { items: [view], next: null, cursor: "c-1" };
   const exchanges = tellingRefusals(
     { contracts: { current: () => Promise.resolve({ catalogue: CATALOGUE, covenants: { byId: new Map() } }) } },
     {
