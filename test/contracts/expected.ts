@@ -1,9 +1,13 @@
+import { ADMINISTRATORS } from "./expected-administrators.ts";
 import { AUTHORITIES } from "./expected-authorities.ts";
 import { PROCESSORS } from "./expected-processors.ts";
 import { VOLUNTEERS } from "./expected-volunteers.ts";
+import { MUNICIPALITIES } from "./expected-municipalities.ts";
 
 /** Every covenant as it was agreed, compared line by line with domain.md §4: a file that changes breaks this table. */
 export const COVENANTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  ...ADMINISTRATORS,
+  ...MUNICIPALITIES,
   ...PROCESSORS,
   "C-11 bergendal-debt-help v1 covenant oosterpoort:controller schuldhulp-bergendal:authority 2025-12-31T23:00:00.000Z 2027-12-31T23:00:00.000Z":
     [

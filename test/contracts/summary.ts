@@ -1,5 +1,5 @@
 import { printTransform } from "../../src/core/covenant/print.ts";
-import type { Clause, Leg } from "../../src/core/covenant/types.ts";
+import type { Clause, Leg, RelationRule } from "../../src/core/covenant/types.ts";
 
 /** A clause in a few lines, so that a changed file shows as a changed line. */
 export function summaryOf(clause: Clause): readonly string[] {
@@ -10,7 +10,10 @@ export function summaryOf(clause: Clause): readonly string[] {
     ...(clause.question === null ? [] : [`question: ${legOf(clause.question)}`]),
     ...line(
       "require",
-      clause.preconditions.map(({ id, onFalse, onUnknown }) => `${id} ${onFalse}/${onUnknown}`),
+      clause.preconditions.map(
+        ({ id, onFalse, onUnknown, approval }) =>
+          `${id} ${onFalse}/${onUnknown}${approval === undefined ? "" : ` by ${approval.by.join("/")}`}`,
+      ),
     ),
     ...line(
       "limits",
@@ -19,7 +22,7 @@ export function summaryOf(clause: Clause): readonly string[] {
       ),
     ),
     ...line("batch", clause.batchMax === null ? [] : [String(clause.batchMax)]),
-    ...line("relation", relation === null ? [] : [`${relation.kind} ${relation.ref ?? "any"}`]),
+    ...line("relation", relation === null ? [] : [tieOf(relation)]),
     ...line(
       "effects",
       clause.effects.map((effect) => `${effect.do} ${effect.relation} ${effect.ref}`),
@@ -46,6 +49,9 @@ export function summaryOf(clause: Clause): readonly string[] {
     `kept: ${clause.retentionHere.after} ${clause.retentionHere.term} / ${clause.retentionThere.after} ${clause.retentionThere.term}`,
   ];
 }
+
+const tieOf = ({ kind, ref, endedWithin }: RelationRule): string =>
+  `${kind} ${ref ?? "any"}${endedWithin === undefined ? "" : ` ended within ${endedWithin}`}`;
 
 const line = (name: string, parts: readonly string[]) => (parts.length === 0 ? [] : [`${name}: ${parts.join(", ")}`]);
 

@@ -4,34 +4,27 @@ import type { Answered } from "../../src/client/types.ts";
 import type { RelationKind } from "../../src/core/covenant/types.ts";
 import { tenant } from "../../src/sandbox/tenants.ts";
 import type { ClauseView, CovenantView } from "../../src/exchange/views.ts";
+import { COVENANTS } from "../contracts/expected.ts";
+import { CATALOGUE } from "../support/cases.ts";
 import { eachDatabase } from "../support/databases.ts";
-import { CARE, CONTRACTOR } from "../support/register-seeds.ts";
 import { runGateway, type RunningGateway } from "../support/running-gateway.ts";
+import { readCovenants } from "../support/vectors.ts";
 import { encode, post, sealed } from "../support/wire.ts";
 
-const CLAUSES = 24;
+/** Of all versions: a clause that two of them have is shown once. */
+const CLAUSES = new Set(
+  Object.entries(COVENANTS).flatMap(([head, clauses]) =>
+    clauses.map(([first = ""]) => `${head.split(" ")[1] ?? ""} ${first.split(" ")[0] ?? ""}`),
+  ),
+).size;
 const OFFICE = "oosterpoort";
-const PARTNERS = [
-  "entree",
-  "gemeente-bergendal",
-  "schuldhulp-bergendal",
-  CARE,
-  CONTRACTOR,
-  "deurwaarder-voorbeeld",
-  "politie",
-  "werkgroep-bijzondere-bemiddeling",
-];
-/** The person and the reference of every example, and what ties them to each party. */
+const PARTNERS = [...CATALOGUE.parties.keys()].filter((id) => id !== OFFICE);
+const FILES = readCovenants();
+/** What an example names where the person chooses the party, and whom this one chooses. */
+const OF_CHOICE = "partner";
+const CHOSEN = "dienstverlener-voorbeeld";
+/** The reference of every example; the person is tied to every party by it, in every way that its clauses ask. */
 const REF = "VB-0001";
-const TIES: readonly { readonly kind: RelationKind; readonly party: string }[] = [
-  { kind: "registration", party: "entree" },
-  { kind: "registration", party: "werkgroep-bijzondere-bemiddeling" },
-  { kind: "signal", party: "gemeente-bergendal" },
-  { kind: "debt-notice", party: "schuldhulp-bergendal" },
-  { kind: "caseload", party: CARE },
-  { kind: "order", party: CONTRACTOR },
-  { kind: "collection", party: "deurwaarder-voorbeeld" },
-];
 /** What is wrong with a document, not with the case. */
 const MISUNDERSTOOD = new Set([
   "FIELD_MALFORMED",
@@ -74,7 +67,8 @@ eachDatabase("The example of a clause", (under) => {
     for (const clause of own) {
       const header = headerOf(clause);
       const profile = String(header["from"]);
-      const document = { ...clause.example, header: { ...header, messageId: newId() } };
+      const to = header["to"] === OF_CHOICE ? CHOSEN : header["to"];
+      const document = { ...clause.example, header: { ...header, to, messageId: newId() } };
       const answer = await post(g, { profile, message: await sealed(g, profile, encode(document)) });
       const said = (await answer.json()) as Partial<Answered> & { code?: string };
       const place = `${clause.covenant} ${clause.purpose} ${clause.direction} ${clause.message} from ${profile}`;
@@ -107,15 +101,33 @@ eachDatabase("The example of a clause", (under) => {
     const { connection } = await g.client(OFFICE);
     const body = { bytes: encode(row), type: "application/x-ndjson" };
     await connection.call({ method: "POST", path: "/v1/subjects", body });
-    for (const { kind, party } of TIES) {
-      await g.post("/v1/relations", { personRef: "T-0001", kind, party, ref: REF, from: "2026-11-01T09:00:00Z" });
+    const ties = own.flatMap((clause) => tiesOf(clause));
+    for (const [, tie] of new Map(ties.map((one) => [`${one.party} ${one.kind}`, one]))) {
+      await g.post("/v1/relations", { personRef: "T-0001", ...tie, ref: REF, from: "2026-11-01T09:00:00Z" });
     }
-    await g.consent({ ...tenant(1), ref: "T-0001" }, { explicit: true });
+    const asked = own.filter(({ consent }) => consent !== "none").map((clause) => askedOf(clause));
+    for (const [ref, of] of new Map(asked.map((one) => [`${one.party} ${one.purpose}`, one]))) {
+      await g.consent({ ...tenant(1), ref: "T-0001" }, { ...of, explicit: true, ref });
+    }
+  }
+
+  /** What the clause asks of its partner; a view does not tell. */
+  function tiesOf(view: ClauseView): { party: string; kind: RelationKind }[] {
+    const id = `${view.purpose}/${view.direction}/${view.message}`;
+    const { covenant } = FILES.get(`${view.covenant}@${view.version}`)!;
+    const relation = covenant.clauses.find((clause) => clause.id === id)?.relation ?? null;
+    return relation === null ? [] : [{ party: askedOf(view).party, kind: relation.kind }];
+  }
+
+  function askedOf(clause: ClauseView): { party: string; purpose: string } {
+    const { from, to } = headerOf(clause);
+    return { party: String(from === OFFICE ? to : from), purpose: clause.purpose };
   }
 
   it.each(["politie", "gemeente-heumen"])("is not shown to %s of covenants that are none of its own", async (party) => {
     const { items } = (await (await g.client(party)).get("/v1/covenants")) as { items: CovenantView[] };
-    expect(items.map(({ id }) => id)).toEqual(party === "politie" ? ["police-demand"] : []);
+    const heads = Object.keys(COVENANTS).filter((head) => head.includes(` ${party}:`));
+    expect(items.map(({ id }) => id).sort()).toEqual(heads.map((head) => head.split(" ")[1]).sort());
     await expect((await g.client(party)).get("/v1/covenants/contractor-repairs")).rejects.toMatchObject({
       problem: { status: 404, code: "NOT_FOUND" },
     });

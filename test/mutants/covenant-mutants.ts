@@ -1,4 +1,4 @@
-import type { Condition, Clause, ClauseField, Covenant, Leg } from "../../src/core/covenant/types.ts";
+import type { Approval, Condition, Clause, ClauseField, Covenant, Leg } from "../../src/core/covenant/types.ts";
 import { printTransform } from "../../src/core/covenant/print.ts";
 import type { Covenants } from "../support/vectors.ts";
 
@@ -34,6 +34,8 @@ function withoutParts(condition: Condition): readonly Condition[] {
   return [];
 }
 
+const OFFICER: Approval = { by: ["privacy-officer", "deputy"], count: 1, includes: [] };
+
 function preconditionChanges(clause: Clause): Change[] {
   return clause.preconditions.flatMap((precondition, at) => {
     const changed = (what: string, change: Partial<typeof precondition>): Change => ({
@@ -50,6 +52,7 @@ function preconditionChanges(clause: Clause): Change[] {
       ),
       changed("false the other way", { onFalse: precondition.onFalse === "deny" ? "hold" : "deny" }),
       changed("unknown the other way", { onUnknown: precondition.onUnknown === "deny" ? "hold" : "deny" }),
+      ...(precondition.approval === undefined ? [] : [changed("passed by the officer", { approval: OFFICER })]),
     ];
   });
 }
@@ -109,6 +112,12 @@ function ruleChanges(clause: Clause): Change[] {
     ...(relation === null || relation.ref === null
       ? []
       : changed("relation by any reference", { relation: { ...relation, ref: null } })),
+    ...(relation?.endedWithin === undefined
+      ? []
+      : [
+          ...changed("relation stands", { relation: { kind: relation.kind, ref: relation.ref } }),
+          ...changed("relation ended whenever", { relation: { ...relation, endedWithin: "P99Y" } }),
+        ]),
     ...(clause.basis === "consent" || consent.required !== "none"
       ? changed("consent not asked", { basis: "contract", consent: { ...consent, required: "none" } })
       : []),

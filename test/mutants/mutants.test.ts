@@ -12,6 +12,7 @@ import { covenantMutants } from "./covenant-mutants.ts";
 import { COVENANTS, killerOf, killerOfCovenant, survivorsOf, type Fate } from "./run.ts";
 
 const SIGNAL = "bergendal-early-signal@1 early-debt-signalling/out/default";
+const HEUMEN_SIGNAL = "heumen-early-signal@1 early-debt-signalling/out/default";
 const REPAIR = "contractor-repairs@1 maintenance-repair/out/default";
 const SOFTWARE = "software-supplier@1 it-processing/out";
 const CARE = "care-support@1 support-coordination/out/default";
@@ -25,6 +26,9 @@ const EQUIVALENT: ReadonlyMap<string, string> = new Map([
   [`${SIGNAL}: precondition E2 without part 1`, "a date that lies after another is at least one date"],
   [`${SIGNAL}: precondition E3 without part 1`, "a date that lies after another is at least one date"],
   [`${SIGNAL}: precondition E12 unknown the other way`, "the role of a person who was found is known"],
+  [`${HEUMEN_SIGNAL}: precondition E2 without part 1`, "a date that lies after another is at least one date"],
+  [`${HEUMEN_SIGNAL}: precondition E3 without part 1`, "a date that lies after another is at least one date"],
+  [`${HEUMEN_SIGNAL}: precondition E12 unknown the other way`, "the role of a person who was found is known"],
   [`${REPAIR}: precondition R3 unknown the other way`, "how many persons a document names is known"],
   [`${SOFTWARE}/backup: precondition K1 unknown the other way`, "where a party that was found sits is known"],
   [`${SOFTWARE}/support: precondition K1 unknown the other way`, "where a party that was found sits is known"],

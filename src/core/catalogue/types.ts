@@ -47,6 +47,7 @@ export const TRANSFORM_IDS = [
   "band",
   "flag",
   "codeOnly",
+  "parentCode",
   "maskIban",
   "redact",
   "redactBsn",

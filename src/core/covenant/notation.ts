@@ -63,10 +63,13 @@ export function readChoice(text: string): readonly WrittenField[] | null {
 const RELATIONS: readonly string[] = RELATION_KINDS;
 const isRelation = (text: string | undefined): text is RelationKind => text !== undefined && RELATIONS.includes(text);
 
-/** `order by repairOrder`, `caseload`. */
+/** `order by repairOrder`, `caseload`, `ended mandate by mandateRef within P2M`. */
 export function readRelation(text: string): RelationRule | null {
-  const [, kind, ref] = /^([a-z-]+)(?: by ([a-z][A-Za-z]*))?$/.exec(text) ?? [];
-  return isRelation(kind) ? { kind, ref: ref ?? null } : null;
+  const [, ended, kind, ref, term] =
+    /^(ended )?([a-z-]+)(?: by ([a-z][A-Za-z]*))?(?: within (P[0-9YMWD]+))?$/.exec(text) ?? [];
+  if (!isRelation(kind) || (ended === undefined) !== (term === undefined)) return null;
+  if (term !== undefined && !isDuration(term)) return null;
+  return { kind, ref: ref ?? null, ...(term === undefined ? {} : { endedWithin: term }) };
 }
 
 /** `open debt-notice by clientRef`. */

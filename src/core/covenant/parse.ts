@@ -57,11 +57,11 @@ function toClause(written: WrittenClause, tell: Tell): Clause {
 
 function toPreconditions(written: WrittenClause["require"], tell: Tell): readonly Precondition[] {
   const seen = new Set<string>();
-  return written.map(({ id, nl, that, otherwise, unknown }, index) => {
+  return written.map(({ id, nl, that, otherwise, unknown, approval }, index) => {
     if (seen.has(id))
       tell(["require", index, "id"], `precondition ${id} stands here a second time`, "give it an id of its own");
     seen.add(id);
-    return { id, nl, condition: that, onFalse: otherwise, onUnknown: unknown };
+    return { id, nl, condition: that, onFalse: otherwise, onUnknown: unknown, ...(approval && { approval }) };
   });
 }
 

@@ -10,6 +10,8 @@ export const RELATION_KINDS = [
   "engagement",
   "agreement",
   "case",
+  "arrears-talk",
+  "permit",
   "registration",
   "opt-out",
   "invitation",

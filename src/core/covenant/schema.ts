@@ -70,6 +70,7 @@ const preconditionSchema = z.strictObject({
   that: conditionSchema,
   otherwise: z.enum(["deny", "hold"]).default("deny"),
   unknown: z.enum(["deny", "hold"]).default("hold"),
+  approval: approvalSchema.exactOptional(),
 });
 
 const consentSchema = z.union([

@@ -1,8 +1,10 @@
 import type { PartyRole, StaffRole } from "../catalogue/party.ts";
 import type { Basis, Transform } from "../catalogue/types.ts";
 import type { Instant, Sha256 } from "../ids.ts";
+import type { Condition } from "./condition-types.ts";
 import type { RelationKind } from "./relation-kinds.ts";
 
+export type { Condition, FactCondition, FactValue, Test } from "./condition-types.ts";
 export type { RelationKind } from "./relation-kinds.ts";
 
 /** `in`: partner to corporation; `out`: corporation to partner; `pull`: partner asks, corporation answers (design §2). */
@@ -10,43 +12,6 @@ export type Direction = "in" | "out" | "pull";
 
 /** Who must sign, and whether parties join one by one (design §5). */
 export type CovenantKind = "covenant" | "accession" | "processing" | "unilateral";
-
-export type FactValue =
-  boolean | number | string | null | readonly FactValue[] | { readonly [member: string]: FactValue };
-
-/** The closed vocabulary of preconditions: explained, compared and tested; no code in contracts (design §5). */
-export type Test =
-  | { readonly op: "present"; readonly value: boolean }
-  | { readonly op: "equals"; readonly value: string | number | boolean }
-  | { readonly op: "notEquals"; readonly value: string | number | boolean }
-  | { readonly op: "oneOf"; readonly values: readonly (string | number)[] }
-  | { readonly op: "noneOf"; readonly values: readonly (string | number)[] }
-  | { readonly op: "min"; readonly value: number }
-  | { readonly op: "max"; readonly value: number }
-  | { readonly op: "minCount"; readonly value: number }
-  | { readonly op: "maxCount"; readonly value: number }
-  /** The date (or every date) lies at least this many days before the instant, Europe/Amsterdam days. */
-  | { readonly op: "olderThanDays"; readonly value: number }
-  /** The date lies at most this many days before the instant. */
-  | { readonly op: "withinDays"; readonly value: number }
-  /** The date, or at least one date of a list, lies on or after the date of another fact. */
-  | { readonly op: "after"; readonly fact: string }
-  /** Equal to another fact. */
-  | { readonly op: "sameAs"; readonly fact: string }
-  /** A code of the receiving or asking party: its own municipality. */
-  | { readonly op: "partnersMunicipality" };
-
-/** One fact tested; all tests must hold. */
-export interface FactCondition {
-  readonly fact: string;
-  readonly tests: readonly Test[];
-}
-
-export type Condition =
-  | FactCondition
-  | { readonly allOf: readonly Condition[] }
-  | { readonly anyOf: readonly Condition[] }
-  | { readonly not: Condition };
 
 /** A condition that must hold before anything passes: check 7. */
 export interface Precondition {
@@ -57,6 +22,8 @@ export interface Precondition {
   readonly onFalse: "deny" | "hold";
   /** Absent facts hold unless the page says deny. */
   readonly onUnknown: "deny" | "hold";
+  /** Who passes its hold; absent: those of the clause, else the privacy officer. */
+  readonly approval?: Approval;
 }
 
 export interface ClauseField {
@@ -107,6 +74,8 @@ export interface RelationRule {
   readonly kind: RelationKind;
   /** Field of the data that carries the reference; `null`: a relation of this kind with this person will do, whichever it is. */
   readonly ref: string | null;
+  /** The tie must have ended, less than this ISO 8601 duration ago; absent: it must stand. */
+  readonly endedWithin?: string;
 }
 
 /** What a legal demand must say, and which articles carry this clause. */

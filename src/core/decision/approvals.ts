@@ -1,6 +1,7 @@
 import type { StaffRole } from "../catalogue/party.ts";
 import type { Approval } from "../covenant/types.ts";
 import { fieldApprovals } from "./checks/approval.ts";
+import { preconditionApprovals } from "./hold-approvals.ts";
 import type { Leftover } from "./leftover.ts";
 import { reasonsOf } from "./outcome.ts";
 import type { ReasonCode } from "./reasons.ts";
@@ -21,10 +22,14 @@ const OFFICERS_OWN: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
 
 /** Everybody whose approval a hold needs, as one demand that satisfies each. */
 export function approvalFor(leftover: Leftover, checks: readonly CheckResult[]): Approval {
+  const held = checks.filter(({ result }) => result === "hold").flatMap(({ reasons }) => reasons);
   const own = reasonsOf(checks).some(({ code }) => OFFICERS_OWN.has(code)) ? [OFFICER] : [];
   const clause = leftover.judgement.clause?.approval ?? null;
   const demands = [...(clause === null ? [] : [clause]), ...fieldApprovals(leftover).map(({ approval }) => approval)];
-  return togetherOf([...demands, ...own]);
+  const named = preconditionApprovals(leftover.judgement.clause, held);
+  // What holds besides, and nobody is named for, is not for those to pass whom one precondition names.
+  const rest = demands.length === 0 && named.rest ? [OFFICER] : [];
+  return togetherOf([...demands, ...named.demands, ...rest, ...own]);
 }
 
 /** Demands that the same persons can meet become one; of the others each keeps its own persons, and all must be met. */

@@ -27,12 +27,28 @@ export function reduceCode(code: string, context: CodeContext): string | undefin
   const own = withoutList(code, list);
   const value = codeOf(context.catalogue, list.name, own);
   if (value === null) return isParentOf(code, list, context.catalogue) || !list.closed ? code : undefined;
-  if (!isSpecial(value) || context.specialCodesAllowed) return own;
-  const parent = parentOf(context.catalogue, value);
-  const reduced = parent !== null && !isSpecial(parent) ? `${parent.list}.${parent.code}` : undefined;
+  return isSpecial(value) && !context.specialCodesAllowed ? reducedSpecial(value, context) : own;
+}
+
+/** The parent of a code, written `LIST.CODE`, be it special or not; a parent stays, and what has none goes. */
+export function coarserCode(code: string, context: CodeContext): string | undefined {
+  const list = context.catalogue.codeLists.get(context.shape.codeList ?? "");
+  if (list === undefined) return undefined;
+  const value = codeOf(context.catalogue, list.name, withoutList(code, list));
+  if (value === null) return isParentOf(code, list, context.catalogue) ? code : undefined;
+  return isSpecial(value) ? reducedSpecial(value, context) : parentText(value, context);
+}
+
+function reducedSpecial(value: SpecialCode, context: CodeContext): string | undefined {
+  const reduced = parentText(value, context);
   const reducedTo = reduced === undefined ? "removed" : "parent";
   context.note({ kind: "special-code", field: context.field, sensitivity: value.sensitivity, reducedTo });
   return reduced;
+}
+
+function parentText(value: CodeValue, { catalogue }: CodeContext): string | undefined {
+  const parent = parentOf(catalogue, value);
+  return parent !== null && !isSpecial(parent) ? `${parent.list}.${parent.code}` : undefined;
 }
 
 /**

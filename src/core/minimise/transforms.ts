@@ -9,7 +9,7 @@ import { maskIban } from "./transforms/masks.ts";
 import { need } from "./transforms/need.ts";
 import { initials, initialsLastName, phoneOnly, pseudo, roleAgeBand, roleBirthDate } from "./transforms/people.ts";
 import { municipality, pc4 } from "./transforms/places.ts";
-import { codeOnly, drop, pass, redact, redactBsn } from "./transforms/texts.ts";
+import { codeOnly, drop, parentCode, pass, redact, redactBsn } from "./transforms/texts.ts";
 
 /** Every transform of domain.md §0.3 and design §12.1. A mutant that puts another function in one place must be seen. */
 export const TRANSFORMS: Readonly<Record<TransformId, Transformation>> = {
@@ -29,6 +29,7 @@ export const TRANSFORMS: Readonly<Record<TransformId, Transformation>> = {
   band,
   flag,
   codeOnly,
+  parentCode,
   maskIban,
   redact,
   redactBsn,

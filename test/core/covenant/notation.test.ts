@@ -161,6 +161,15 @@ describe("the rest of the notation", () => {
     { text: "order by repairOrder", relation: { kind: "order", ref: "repairOrder" } },
     { text: "caseload", relation: { kind: "caseload", ref: null } },
     { text: "friendship", relation: null },
+    {
+      text: "ended mandate by mandateRef within P2M",
+      relation: { kind: "mandate", ref: "mandateRef", endedWithin: "P2M" },
+    },
+    { text: "ended order within P14D", relation: { kind: "order", ref: null, endedWithin: "P14D" } },
+    { text: "ended mandate by mandateRef", relation: null },
+    { text: "mandate by mandateRef within P2M", relation: null },
+    { text: "ended mandate within PM", relation: null },
+    { text: "ended friendship within P2M", relation: null },
   ])("reads the relation $text", ({ text, relation }) => {
     expect(readRelation(text)).toEqual(relation);
   });

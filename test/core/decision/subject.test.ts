@@ -7,6 +7,7 @@ import {
   aLeg,
   aRelation,
   aSubject,
+  at,
   checkOf,
   decideOn,
   justAfter,
@@ -32,6 +33,11 @@ describe("check 3", () => {
   });
   const represented = (change = {}): CaseChange => ({
     clause: { relation: mandate },
+    state: { relations: [aRelation({ kind: "mandate", ...change })] },
+  });
+  const monthAgo = at("2026-10-22T11:00:00Z");
+  const afterwards = (change = {}): CaseChange => ({
+    clause: { relation: { ...mandate, endedWithin: "P1M" } },
     state: { relations: [aRelation({ kind: "mandate", ...change })] },
   });
 
@@ -119,6 +125,23 @@ describe("check 3", () => {
       "denies a mandate that has not begun as missing",
       represented({ from: justAfter(NOON) }),
       fails("deny", "MANDATE_MISSING"),
+    ],
+    ["denies, for afterwards, a mandate that still runs", afterwards({}), fails("deny", "MANDATE_SCOPE")],
+    ["passes, for afterwards, one that ends now", afterwards({ until: NOON }), pass],
+    ["passes, for afterwards, one of just within the term", afterwards({ until: justAfter(monthAgo) }), pass],
+    ["denies, for afterwards, one of the term ago", afterwards({ until: monthAgo }), fails("deny", "MANDATE_ENDED")],
+    [
+      "denies, for afterwards, one that ended before it began",
+      afterwards({ from: justAfter(NOON), until: NOON }),
+      fails("deny", "MANDATE_MISSING"),
+    ],
+    [
+      "denies, for afterwards, an order that still runs",
+      {
+        clause: { relation: { kind: "order", ref: "caseRef", endedWithin: "P1M" } },
+        state: { relations: [aRelation()] },
+      },
+      fails("deny", "SUBJECT_NOT_LINKED_TO_PARTNER"),
     ],
     [
       "denies a mandate that leaves out what the clause requires",

@@ -1,6 +1,6 @@
 import type { Value } from "../../document/types.ts";
 import { scanText } from "../bsn.ts";
-import { reduceCode, reduceCodes } from "../codes.ts";
+import { coarserCode, reduceCode, reduceCodes } from "../codes.ts";
 import { redactText } from "../free-text.ts";
 import { isFields, isList, mapFields, mapList } from "../shape.ts";
 import { suspect, type Suspicion } from "../suspicion.ts";
@@ -54,4 +54,10 @@ export const drop: Transformation = () => undefined;
 export const codeOnly: Transformation = each((value, context) => {
   const code = isFields(value) ? value["code"] : value;
   return typeof code === "string" ? reduceCode(code, context) : undefined;
+});
+
+/** The code's parent, whatever the code; one without a parent that may go leaves nothing. */
+export const parentCode: Transformation = each((value, context) => {
+  const code = isFields(value) ? value["code"] : value;
+  return typeof code === "string" ? coarserCode(code, context) : undefined;
 });
