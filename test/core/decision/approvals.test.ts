@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { StaffRole } from "../../../src/core/catalogue/party.ts";
 import type { Approval } from "../../../src/core/covenant/types.ts";
 import { isMet, togetherOf } from "../../../src/core/decision/approvals.ts";
+import { aCase, daysAgo, decideOn, PARTNER } from "../../support/cases.ts";
 
 const OFFICERS: readonly StaffRole[] = ["privacy-officer", "deputy"];
 const officer: Approval = { by: OFFICERS, count: 1, includes: [] };
@@ -112,5 +113,22 @@ describe("demands that a hold must meet together", () => {
         if (isMet(together, roles.slice(1))) expect(isMet(together, roles)).toBe(true);
       }),
     );
+  });
+});
+
+describe("a tenant's restriction that a document of a partner ran into", () => {
+  it("is the officer's to see, beside whoever else the clause names", () => {
+    const decision = decideOn(
+      aCase({
+        clause: { direction: "in", subject: "mayCreate", approval: lead },
+        state: { restriction: { from: daysAgo(1) } },
+      }),
+    );
+    expect(decision).toMatchObject({
+      outcome: "hold",
+      partner: PARTNER.id,
+      publicReasons: [{ code: "APPROVAL_REQUIRED" }],
+    });
+    expect(decision.approval).toEqual(togetherOf([lead, officer]));
   });
 });
