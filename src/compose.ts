@@ -140,7 +140,6 @@ async function createWorld({ config, log, keyring, database, now }: Parts): Prom
       vault,
       relationDigest: (relation) => relationDigest(index, relation),
       partnerDigest: createPartnerDigest({ database, vault, index }),
-      now,
     }),
     reviews: createReviewStore(database),
     holds: createHoldStore({ database, vault }),

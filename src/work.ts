@@ -1,4 +1,5 @@
 import type { Sequencer } from "./adapters/database/sequencer.ts";
+import { concludeVotedHolds } from "./exchange/conclude-voted-holds.ts";
 import { lapseHolds } from "./exchange/lapse-holds.ts";
 import { remindOfHolds } from "./exchange/remind-of-holds.ts";
 import type { World } from "./ports/world.ts";
@@ -26,6 +27,7 @@ export function createWork({ world, sequencer, sweep }: Work): Worker {
   let round: Promise<void> = Promise.resolve();
   const once = async (): Promise<void> => {
     try {
+      await concludeVotedHolds(world);
       await lapseHolds(world);
       await remindOfHolds(world);
       await sweep();

@@ -37,6 +37,7 @@ export async function commitOf(world: World, question: CommitQuestion): Promise<
     ledger: decidedEntry(world, question),
     record: new TextEncoder().encode(JSON.stringify({ checks: decision.checks, facts: comparedFacts(judgement) })),
     parcel,
+    delivered: null,
     hold: decision.outcome === "hold" ? await holdOf(world, { question, dueAt }) : null,
     endsHold: null,
     decidedOn: {
@@ -44,6 +45,7 @@ export async function commitOf(world: World, question: CommitQuestion): Promise<
       covenant: stateOf(decided),
       counters: allow ? decision.counters : [],
     },
+    search: people.search,
     effects: allow ? effectsOf({ decided, now }) : [],
     alerts: gatherAlerts(decision.alerts).map(({ level, reason }) => ({
       alertId: world.newId(),

@@ -1,5 +1,6 @@
 import { findContract } from "../core/decision/contract.ts";
 import { decide } from "../core/decision/decide.ts";
+import { withFittedReferences } from "../core/decision/fitted-references.ts";
 import { judge } from "../core/decision/judge.ts";
 import { counterKeys } from "../core/decision/limits.ts";
 import type { ApprovalState, Case, Decision, Judgement } from "../core/decision/types.ts";
@@ -30,12 +31,13 @@ export interface Decided {
 
 /** Reads the state, judges, minimises and decides: one pass at one instant, nothing written. */
 export async function decideNow(world: World, question: Question): Promise<Decided> {
-  const { document, caller, now } = question;
+  const { caller, now } = question;
   const { catalogue, covenants } = await world.contracts.current();
-  const { header } = document;
+  const { header } = question.document;
   const sender = caller.party;
   const partner = sender.role === "controller" ? header.to : sender.id;
-  const { version, clause } = findContract({ document, catalogue, covenants, now }, partner);
+  const { version, clause } = findContract({ document: question.document, catalogue, covenants, now }, partner);
+  const document = withFittedReferences(question.document, { clause, catalogue });
   const people = await world.register.resolve({ document, partner, clause });
   const { subjects } = people;
   const keys =

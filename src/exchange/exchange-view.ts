@@ -62,7 +62,7 @@ function parcelView(parcel: ParcelState): NonNullable<ExchangeView["parcel"]> {
 
 /** What the store now holds, without asking it. */
 export function storedOf(commit: Commit): StoredExchange {
-  const { parcel } = commit;
+  const { parcel, delivered } = commit;
   return {
     row: commit.exchange,
     views: commit.views,
@@ -74,7 +74,7 @@ export function storedOf(commit: Commit): StoredExchange {
             recipient: parcel.recipient,
             sha256: parcel.sha256,
             size: parcel.bytes.length,
-            fetchedAt: null,
+            fetchedAt: delivered?.at ?? null,
             acknowledgedAt: null,
             destroyedAt: null,
           },

@@ -15,6 +15,7 @@ import type {
   HoldView,
   OwnConsent,
   OwnRelation,
+  MailboxPage,
   Page,
   ReceiptView,
   Reply,
@@ -55,10 +56,10 @@ export interface Gateway {
   submit(caller: Caller, message: Uint8Array, receiptWaitMs?: number): Promise<Reply>;
   /** Throws NOT_FOUND, also for exchanges of others. */
   find(caller: Caller, id: ExchangeId): Promise<ExchangeView>;
-  list(caller: Caller, query: MailboxRequest): Promise<Page<ExchangeView>>;
+  list(caller: Caller, query: MailboxRequest): Promise<MailboxPage>;
   /** Those of every party, newest first, for the officers, the data protection officer and the auditor. */
   review(caller: Caller, query: ReviewQuery): Promise<Page<ExchangeView>>;
-  /** The parcel; writes its delivery into the ledger first. Throws NOT_FOUND or PARCEL_GONE. */
+  /** The parcel; writes its delivery into the ledger first. Throws NOT_FOUND, PARCEL_GONE or PARCEL_WITHHELD. */
   fetchMessage(caller: Caller, id: ExchangeId): Promise<Uint8Array>;
   /** Waits up to `waitMs` for the inclusion proof. */
   receipt(caller: Caller, id: ExchangeId, waitMs: number): Promise<ReceiptView>;
@@ -114,7 +115,8 @@ export interface Gateway {
 
 export interface MailboxRequest {
   readonly role: "sender" | "recipient" | "any";
-  readonly after: ExchangeId | null;
+  /** A `next` or `cursor` of an earlier page. */
+  readonly after: string | null;
   readonly limit: number;
   readonly unfetched: boolean;
   /** Long poll: how long to wait for a first item, 0 to 30,000 ms. */

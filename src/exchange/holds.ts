@@ -80,7 +80,7 @@ async function requireReleasable(
 }
 
 /** How the votes end an open hold; `null` while they do not. One rejection outweighs every approval, whoever comes last. */
-function endOf(hold: StoredHold): "approved" | "rejected" | null {
+export function endOf(hold: StoredHold): "approved" | "rejected" | null {
   if (hold.state !== "open") return null;
   if (hold.votes.some(({ verdict }) => verdict === "reject")) return "rejected";
   return isApproved(hold) ? "approved" : null;

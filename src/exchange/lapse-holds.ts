@@ -1,6 +1,7 @@
 import { GatewayError } from "../core/errors.ts";
 import type { World } from "../ports/world.ts";
 import { concludeHold } from "./conclude-hold.ts";
+import { endByVotes } from "./conclude-voted-holds.ts";
 import { heldDocument } from "./holds.ts";
 
 /** Holds taken in one round; the rest are taken in the next, seconds later. */
@@ -14,6 +15,8 @@ export async function lapseHolds(world: World): Promise<number> {
   const due = await world.holds.claimDue(world.now(), ROUND_MAX);
   for (const hold of due) {
     try {
+      // Votes that were complete in time count, whoever was to bring it about.
+      if (await endByVotes(world, hold)) continue;
       if (hold.escalates) await world.holds.escalate(hold.holdId, world.now(), world.newId());
       else await concludeHold(world, { hold, document: await heldDocument(world, hold), how: "expired" });
     } catch (error) {

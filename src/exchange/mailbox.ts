@@ -1,14 +1,18 @@
 import { z } from "zod";
 import { GatewayError } from "../core/errors.ts";
 import { sha256Of } from "../core/hash.ts";
-import type { ExchangeId } from "../core/ids.ts";
 import { parseStrictJson } from "../core/document/json.ts";
-import type { StoredExchange } from "../ports/exchange-store.ts";
+import type { ListedExchange, MailboxPlace, MailboxQuery, StoredExchange } from "../ports/exchange-store.ts";
+import type { Caller } from "../ports/contracts.ts";
 import type { World } from "../ports/world.ts";
+import { deliverParcel } from "./deliver.ts";
 import { eventEntry } from "./entries.ts";
 import { exchangeView } from "./exchange-view.ts";
-import type { Gateway } from "./gateway.ts";
+import type { Gateway, MailboxRequest } from "./gateway.ts";
+import { cursorsOf, parseCursor, printCursor } from "./mailbox-cursor.ts";
+import { parcelHeader } from "./parcel-header.ts";
 import { getOwnExchange } from "./require-party.ts";
+import type { MailboxPage } from "./views.ts";
 
 /** How often a long poll looks; what arrives within this process wakes it at once. */
 const LOOK_AGAIN_MS = 250;
@@ -29,32 +33,13 @@ export function createMailbox(world: World): Mailbox {
     async find(caller, id) {
       return exchangeView(await getOwnExchange(world, { caller, id }), caller);
     },
-    async list(caller, request) {
-      const query = {
-        party: caller.party.id,
-        role: request.role,
-        after: request.after,
-        limit: request.limit + 1,
-        unfetchedOnly: request.unfetched,
-      };
-      const until = world.now() + request.waitMs;
-      let found = await world.exchanges.list(query);
-      while (found.length === 0 && world.now() < until) {
-        await world.pause(LOOK_AGAIN_MS);
-        found = await world.exchanges.list(query);
-      }
-      const items = found.slice(0, request.limit);
-      const last = found.length > request.limit ? items.at(-1) : undefined;
-      return { items: items.map((stored) => exchangeView(stored, caller)), next: last?.row.id ?? null };
-    },
+    list: (caller, request) => listMailbox(world, { caller, request }),
     async fetchMessage(caller, id) {
       const stored = await getOwnExchange(world, { caller, id });
       // A sender may see that there is a parcel, never what is in it: it is sealed to another.
       if (stored.parcel?.recipient !== caller.party.id)
         throw new GatewayError("NOT_FOUND", "this exchange has no parcel for you");
-      const bytes = await world.exchanges.fetchParcel(id, deliveredEntry(world, stored));
-      if (bytes === null) throw new GatewayError("PARCEL_GONE", "the parcel was destroyed at the end of its term");
-      return bytes;
+      return deliverParcel(world, { stored, by: "mailbox" });
     },
     async acknowledge(caller, { id, statement, signature }) {
       const stored = await getOwnExchange(world, { caller, id });
@@ -73,19 +58,39 @@ export function createMailbox(world: World): Mailbox {
   };
 }
 
-function deliveredEntry(world: World, stored: StoredExchange): ReturnType<typeof eventEntry> {
-  const header = { kind: "parcel.delivered", ...parcelHeader(stored), by: "mailbox" } as const;
-  return eventEntry(world, { header, exchangeId: stored.row.id, now: world.now() });
+async function listMailbox(
+  world: World,
+  { caller, request }: { readonly caller: Caller; readonly request: MailboxRequest },
+): Promise<MailboxPage> {
+  const after = request.after === null ? null : parseCursor(request.after);
+  const query = {
+    party: caller.party.id,
+    role: request.role,
+    after: after?.place ?? null,
+    limit: request.limit + 1,
+    unfetchedOnly: request.unfetched,
+  };
+  const { found, settled } = await pollMailbox(world, { query, until: world.now() + request.waitMs });
+  const listed = found.slice(0, request.limit);
+  const { next, back } = cursorsOf({ after, last: listed.at(-1)?.place ?? null, settled });
+  return {
+    items: listed.map(({ stored }) => exchangeView(stored, caller)),
+    next: found.length > request.limit ? printCursor(next) : null,
+    cursor: printCursor(back),
+  };
 }
 
-function parcelHeader({ row, parcel }: StoredExchange): {
-  exchangeId: ExchangeId;
-  sender: string;
-  recipient: string;
-  parcelSha256: string;
-} {
-  if (parcel === null) throw new GatewayError("NOT_FOUND", "this exchange has no parcel");
-  return { exchangeId: row.id, sender: row.sender, recipient: parcel.recipient, parcelSha256: parcel.sha256 };
+/** Looks until there is a first item or the time is up. */
+async function pollMailbox(
+  { exchanges, now, pause }: World,
+  { query, until }: { readonly query: MailboxQuery; readonly until: number },
+): Promise<{ readonly found: readonly ListedExchange[]; readonly settled: MailboxPlace }> {
+  for (;;) {
+    const settled = await exchanges.settledUntil();
+    const found = await exchanges.list(query);
+    if (found.length > 0 || now() >= until) return { found, settled };
+    await pause(LOOK_AGAIN_MS);
+  }
 }
 
 /** The statement must be about this very parcel: a signature over anything else proves nothing. */

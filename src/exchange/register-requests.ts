@@ -13,7 +13,8 @@ const withoutBsn = (text: string): boolean => !containsBsn(text);
 const personRef = z.string().min(1).max(64).refine(withoutBsn);
 const partyId = z.string().regex(/^[a-z][a-z0-9-]{2,39}$/);
 const word = z.string().regex(/^[a-z][a-z0-9-]{1,63}$/);
-const reference = z.string().min(1).max(100).refine(withoutBsn);
+/** In the spelling in which documents are compared with them (`core/decision/fitted-references.ts`). */
+const reference = z.string().normalize("NFC").trim().min(1).max(100).refine(withoutBsn);
 const values = z.record(z.string(), z.unknown()).transform((data) => data as Data);
 
 const relationSchema = z.strictObject({

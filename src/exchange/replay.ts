@@ -1,12 +1,13 @@
 import { GatewayError } from "../core/errors.ts";
 import type { World } from "../ports/world.ts";
+import { deliverParcel } from "./deliver.ts";
 import { exchangeView } from "./exchange-view.ts";
 import type { Identified } from "./open-document.ts";
 import type { Reply } from "./views.ts";
 
 /**
  * The answer to a document that was received before, also re-encrypted: the original decision, and the parcel while it may
- * still be delivered (else PARCEL_GONE). `null` for a new one; MESSAGE_ID_REUSED for other content under the same id.
+ * still be delivered (else PARCEL_GONE or PARCEL_WITHHELD; the decision itself can be looked at all the same). `null` for a new one; MESSAGE_ID_REUSED for other content under the same id.
  */
 export async function findReplay(world: World, { caller, document, digest }: Identified): Promise<Reply | null> {
   const seen = await world.exchanges.findMessage(caller.party.id, document.header.messageId);
@@ -20,8 +21,7 @@ export async function findReplay(world: World, { caller, document, digest }: Ide
   const stored = await world.exchanges.find(seen.exchangeId);
   if (stored === null) throw new GatewayError("INVARIANT_BROKEN", "a message points at an exchange that is not there");
   const mine = stored.parcel !== null && stored.parcel.recipient === caller.party.id;
-  const parcel = mine ? await world.exchanges.readParcel(seen.exchangeId) : null;
-  if (mine && parcel === null) throw new GatewayError("PARCEL_GONE", "the parcel was destroyed at the end of its term");
+  const parcel = mine ? await deliverParcel(world, { stored, by: "answer" }) : null;
   return { view: exchangeView(stored, caller), replayed: true, parcel, receipt: null };
 }
 

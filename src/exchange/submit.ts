@@ -1,9 +1,11 @@
 import { GatewayError } from "../core/errors.ts";
 import type { ExchangeId } from "../core/ids.ts";
 import type { Caller } from "../ports/contracts.ts";
+import type { Commit } from "../ports/exchange-store.ts";
 import type { World } from "../ports/world.ts";
 import { commitOf } from "./commit.ts";
 import { decideNow } from "./decide-now.ts";
+import { deliveredEntry } from "./deliver.ts";
 import { exchangeView, storedOf } from "./exchange-view.ts";
 import { openDocument } from "./open-document.ts";
 import { findReplay, getReplay } from "./replay.ts";
@@ -26,13 +28,13 @@ export function createSubmit(world: World): (caller: Caller, message: Uint8Array
       const decided = await decideNow(world, { document, caller, now, approvals: null });
       const allowed = decided.decision.outcome === "allow";
       const parcel = allowed ? await sealExcerpt(world, { id, decided, now }) : null;
-      const commit = await commitOf(world, { id, caller, decided, digest, parcel, now });
+      const commit = withDelivery(world, await commitOf(world, { id, caller, decided, digest, parcel, now }));
       // Committed before anything leaves. A crash after this line leaves an entry for a parcel nobody received,
       // which the officer can explain; the other order leaves a disclosure that nobody can.
       const { status } = await world.exchanges.commit(commit);
       if (status === "duplicate") return getReplay(world, identified);
       if (status === "committed") {
-        const answer = parcel?.recipient === caller.party.id ? parcel.bytes : null;
+        const answer = commit.delivered === null ? null : (parcel?.bytes ?? null);
         return { view: exchangeView(storedOf(commit), caller), replayed: false, parcel: answer, receipt: null };
       }
       await world.contracts.refresh();
@@ -41,4 +43,11 @@ export function createSubmit(world: World): (caller: Caller, message: Uint8Array
       remedy: "send the same document again",
     });
   };
+}
+
+/** What is sealed to the sender itself goes in the answer to it: the entry that says so is of the same commit. */
+function withDelivery(world: World, commit: Commit): Commit {
+  const { parcel, exchange } = commit;
+  if (parcel?.recipient !== exchange.sender) return commit;
+  return { ...commit, delivered: deliveredEntry(world, { stored: storedOf(commit), by: "answer" }) };
 }

@@ -74,6 +74,14 @@ export interface Page<Item> {
   readonly next: string | null;
 }
 
+export interface MailboxPage extends Page<ExchangeView> {
+  /**
+   * From where to go on another time: whatever is decided later, holds that end included, is listed after it. An exchange
+   * may be listed twice around it, never missed.
+   */
+  readonly cursor: string;
+}
+
 export interface DryRun {
   readonly covenant: string;
   readonly purpose: string;

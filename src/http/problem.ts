@@ -66,6 +66,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   IDEMPOTENCY_KEY_INVALID: kind(400, "The `Idempotency-Key` is malformed", "send a UUID of your own"),
   IDEMPOTENCY_KEY_REUSED: kind(422, "The `Idempotency-Key` stands for another body", "send a new key"),
   IDEMPOTENCY_IN_PROGRESS: later(409, "The first request is still being handled", SEND_AGAIN, 2),
+  PARCEL_WITHHELD: kind(403, "The parcel is not given out now", "ask the corporation whether it is resumed"),
   PARCEL_GONE: kind(410, "The parcel is no longer kept", "ask the sender to send it anew"),
   HOLD_ENDED: kind(409, "The hold has ended", "GET the exchange for its outcome"),
   APPROVER_NOT_ALLOWED: kind(403, "This person may not decide this hold", "ask one whom the clause names"),

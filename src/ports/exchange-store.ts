@@ -3,7 +3,7 @@ import type { RelationKind } from "../core/covenant/types.ts";
 import type { AlertLevel, CounterUse, Outcome } from "../core/decision/types.ts";
 import type { ExchangeId, Instant, Pseudonym, Sha256 } from "../core/ids.ts";
 import type { LedgerWrite } from "./ledger.ts";
-import type { SubjectVersion } from "./register-reader.ts";
+import type { Search, SubjectVersion } from "./register-reader.ts";
 import type { Held } from "./seals.ts";
 
 export interface ExchangeRow {
@@ -44,10 +44,14 @@ export interface Commit {
     readonly sha256: Sha256;
     readonly destroyAt: Instant;
   } | null;
+  /** Set where the parcel leaves in the answer itself: its delivery is an entry of the same commit. */
+  readonly delivered: LedgerWrite | null;
   readonly hold: NewHold | null;
   /** Set when this commit ends a hold: the new decision replaces the old one of the same exchange. */
   readonly endsHold: { readonly holdId: string; readonly how: "approved" | "rejected" | "expired" } | null;
   readonly decidedOn: DecidedOn;
+  /** How its persons were looked for and who was found: the same must still be meant. `null` where it is about nobody. */
+  readonly search: Search | null;
   readonly effects: readonly RelationChange[];
   readonly alerts: readonly NewAlert[];
   readonly tasks: readonly NewTask[];
@@ -117,6 +121,20 @@ export interface ParcelState {
   readonly destroyedAt: Instant | null;
 }
 
+/** What a parcel leaves under: compared in the very statement that gives it out. */
+export interface SeenStanding {
+  readonly covenant: string;
+  readonly version: number;
+  readonly stateVersion: number;
+}
+
+export type Fetched =
+  | { readonly status: "given"; readonly bytes: Uint8Array }
+  /** Destroyed, or past its term. */
+  | { readonly status: "gone" }
+  /** The covenant or a party moved since it was looked at. */
+  | { readonly status: "moved" };
+
 export interface ExchangeStore {
   /** Same sender and `messageId`: the digest of the document first seen under it, and its exchange. */
   findMessage(
@@ -129,12 +147,20 @@ export interface ExchangeStore {
   /** An entry without an exchange: a refused message. */
   append(ledger: LedgerWrite): Promise<void>;
   find(id: ExchangeId): Promise<StoredExchange | null>;
-  /** Newest last, after the cursor; only exchanges in which the party is sender or recipient. */
-  list(query: MailboxQuery): Promise<readonly StoredExchange[]>;
-  /** The parcel's bytes; `null` when it is gone. Marks it fetched and writes the given entry in the same transaction. */
-  fetchParcel(id: ExchangeId, delivered: LedgerWrite): Promise<Uint8Array | null>;
-  /** The parcel's bytes without marking it fetched: the answer to a retry. `null` when it is gone. */
-  readParcel(id: ExchangeId): Promise<Uint8Array | null>;
+  /** Newest last, after the place; only exchanges in which the party is sender or recipient. */
+  list(query: MailboxQuery): Promise<readonly ListedExchange[]>;
+  /**
+   * Everything that is or will be listed before this place is there to be read by now. What is being committed at this
+   * moment may come after it with an earlier instant than what is listed already.
+   */
+  settledUntil(): Promise<MailboxPlace>;
+  /** The parcel's bytes while what it was released under stands. The first time it is marked fetched, with this entry. */
+  fetchParcel(
+    id: ExchangeId,
+    given: { readonly delivered: LedgerWrite; readonly seen: SeenStanding },
+  ): Promise<Fetched>;
+  /** Notes, the first time only, that a parcel was asked for and not given out. */
+  withholdParcel(id: ExchangeId, entry: LedgerWrite): Promise<void>;
   /** Writes the acknowledgement once a kind; `false` when there was one already. */
   acknowledge(
     id: ExchangeId,
@@ -146,7 +172,19 @@ export interface ExchangeStore {
 export interface MailboxQuery {
   readonly party: string;
   readonly role: "sender" | "recipient" | "any";
-  readonly after: ExchangeId | null;
+  readonly after: MailboxPlace | null;
   readonly limit: number;
   readonly unfetchedOnly: boolean;
+}
+
+/** Where an exchange stands in a mailbox: its last decision by the database's clock, then its id. */
+export interface MailboxPlace {
+  /** RFC 3339 in UTC with microseconds, as text: no number of ours holds so many digits with certainty. */
+  readonly listedAt: string;
+  readonly id: ExchangeId;
+}
+
+export interface ListedExchange {
+  readonly stored: StoredExchange;
+  readonly place: MailboxPlace;
 }

@@ -49,6 +49,11 @@ export interface HoldStore {
   heldOf(holdId: string): Promise<Held | null>;
   /** Records a vote with its ledger entry; `false` when this person voted before or the hold has ended. */
   vote(holdId: string, vote: Vote & { readonly reason: string }, entry: LedgerWrite): Promise<boolean>;
+  /**
+   * Claims open holds with votes enough to end them, if those are the right ones, whose last voter was not answered within
+   * a minute: each for one worker at a time.
+   */
+  claimVoted(now: Instant, limit: number): Promise<readonly StoredHold[]>;
   /** Claims open holds past their term, each for one worker at a time. */
   claimDue(now: Instant, limit: number): Promise<readonly StoredHold[]>;
   /**

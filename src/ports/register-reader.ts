@@ -21,8 +21,27 @@ export interface SubjectQuestion {
 export interface SubjectAnswer {
   readonly subjects: readonly ResolvedSubject[];
   readonly versions: readonly SubjectVersion[];
+  /** `null` where the document is about nobody. */
+  readonly search: Search | null;
   /** Stands in the entry and the record of a refusal for whoever was not found, so that it costs what a person costs. */
   readonly nobody: SubjectVersion;
+}
+
+/** How the persons of a document were looked for, and who was found: the commit looks again in the same way. */
+export interface Search {
+  /** Keyed hashes; nothing of the document itself. */
+  readonly lookups: readonly {
+    readonly position: number;
+    readonly order: number;
+    readonly via: string;
+    readonly kind: string;
+    readonly digest: Uint8Array;
+  }[];
+  readonly partner: string;
+  readonly replyTo: string | null;
+  readonly parties: readonly string[];
+  /** At most two a person of the document, since two are several already; the nobody who stands in is left out. */
+  readonly found: readonly { readonly position: number; readonly pseudonym: Pseudonym }[];
 }
 
 export interface SubjectVersion {

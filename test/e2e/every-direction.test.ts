@@ -372,7 +372,6 @@ eachDatabase("An exchange", (under) => {
       const page = (query: string) => contractor.get(`/v1/exchanges?role=recipient&unfetched=true&limit=2${query}`);
       const first = (await page("")) as { items: Answered[]; next: string };
       expect(first.items.map(({ exchangeId }) => exchangeId)).toEqual(sent.slice(0, 2));
-      expect(first.next).toBe(sent[1]);
       const second = (await page(`&after=${first.next}`)) as { items: Answered[]; next: null };
       expect(second).toMatchObject({ items: [{ exchangeId: sent[2] }], next: null });
       await contractor.fetch(sent[0] ?? "");
@@ -391,7 +390,11 @@ eachDatabase("An exchange", (under) => {
 
     it("gives up after the time it was told", async () => {
       const police = await g.client("politie");
-      await expect(police.inbox({ waitSeconds: 1 })).resolves.toEqual({ items: [], next: null });
+      await expect(police.inbox({ waitSeconds: 1 })).resolves.toEqual({
+        items: [],
+        next: null,
+        cursor: expect.any(String) as string,
+      });
     });
 
     it("is nobody else's", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { GatewayError } from "../../src/core/errors.ts";
 import type { Answered, Outgoing } from "../../src/client/types.ts";
 import type { AlertView, HeldText, HoldView, Page } from "../../src/exchange/views.ts";
@@ -351,6 +351,53 @@ eachDatabase("A hold", (under) => {
     expect(await viewAs("oosterpoort", held)).toMatchObject({
       outcome: "deny",
       reasons: expect.arrayContaining([expect.objectContaining({ code: "CONTRACT_SUSPENDED" })]) as object[],
+    });
+  });
+
+  describe("whose last vote's process died before it brought anything about", () => {
+    /** The vote is written and all that follows fails, as when the process is gone. */
+    async function voteAndDie(who: string, held: Held, verb: "approvals" | "rejections"): Promise<void> {
+      const commit = vi.spyOn(g.composed.world.exchanges, "commit");
+      commit.mockRejectedValue(new GatewayError("DATABASE_UNAVAILABLE", "gone"));
+      const answer = await g.fetch(`/v1/holds/${held.holdId}/${verb}`, {
+        method: "POST",
+        headers: { "authorization": `Bearer ${await g.token(who)}`, "content-type": "application/json" },
+        body: JSON.stringify(SEEN),
+      });
+      commit.mockRestore();
+      expect(answer.status).toBe(503);
+      expect(await holdOf(held)).toMatchObject({ state: "open", votes: [{}] });
+    }
+    const minuteLater = (): void => g.clock.moveTo(new Date(g.composed.world.now() + 61_000).toISOString());
+
+    it("is ended by the work that goes on, a minute later and not sooner", async () => {
+      const [approved, rejected] = [await handOver(), await handOver()];
+      await voteAndDie(LEAD, approved, "approvals");
+      await voteAndDie(LEAD, rejected, "rejections");
+      await g.sweep();
+      expect((await holdOf(approved)).state).toBe("open");
+      minuteLater();
+      await g.sweep();
+      expect((await holdOf(approved)).state).toBe("approved");
+      expect((await holdOf(rejected)).state).toBe("rejected");
+      expect((await (await g.client(BAILIFF)).fetch(approved.exchangeId)).data).toHaveProperty("lastName");
+      expect(await viewAs("oosterpoort", rejected)).toMatchObject({ outcome: "deny" });
+    });
+
+    it("waits for the second where two must approve", async () => {
+      const held = await demand();
+      await approve(OFFICER, held);
+      minuteLater();
+      await g.sweep();
+      expect(await holdOf(held)).toMatchObject({ state: "open", votes: [{}] });
+    });
+
+    it("is ended as it was voted, though its term ended before anybody noticed", async () => {
+      const held = await handOver();
+      await voteAndDie(LEAD, held, "approvals");
+      await g.database.pool.query("UPDATE hold SET due_at = opened_at WHERE id = $1", [held.holdId]);
+      await g.sweep();
+      expect((await holdOf(held)).state).toBe("approved");
     });
   });
 

@@ -21,7 +21,7 @@ const STATEMENTS: readonly (readonly [RegExp, string])[] = [
   [/INSERT INTO ledger_tile/, "sequencer.tiles"],
   [/UPDATE ledger_state SET size/, "sequencer.state"],
   [/UPDATE ledger_state SET checkpoint/, "sequencer.checkpoint"],
-  [/SELECT commit_exchange/, "statement.commit"],
+  [/SELECT commit_(exchange|answered)/, "statement.commit"],
   [/INSERT INTO parcel_chunk/, "statement.chunk"],
   [/append_ledger\(\$3/, "statement.fetched"],
 ];

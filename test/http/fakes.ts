@@ -56,7 +56,7 @@ export function aGateway(change: Partial<Gateway> = {}): Gateway {
         receipt: wait === undefined ? null : examples.aReceipt,
       }),
     find: () => Promise.resolve(fetched),
-    list: () => Promise.resolve(twoExchanges),
+    list: () => Promise.resolve({ ...twoExchanges, cursor: "Y3Vyc29y" }),
     review: () => Promise.resolve(twoExchanges),
     fetchMessage: () => Promise.resolve(Uint8Array.of(0xc1, 0, 255)),
     receipt: () => Promise.resolve({ ...examples.aReceipt, status: "sequenced", proof: "c2sp.org/tlog-proof@v1\n" }),

@@ -44,6 +44,7 @@ export async function commitArguments(
     ...(covenant === null ? {} : { covenant }),
     subjects: [...versions].map(([id, version]) => ({ id, version, ...keyJson(created.get(id)) })),
     counters,
+    ...searchJson(commit.search),
     record: { subjectId: record.subjectId, keyId: record.keyId, wrappedKey: record.wrappedKey },
     ...parcelJson(commit.parcel),
     ...holdJson(commit.hold),
@@ -59,6 +60,20 @@ export async function commitArguments(
 /** Version 0: the register has not seen this person, the exchange creates one. */
 function newKeys(versions: ReadonlyMap<Pseudonym, number>, vault: Sealing): ReadonlyMap<Pseudonym, NewKey> {
   return new Map([...versions].flatMap(([id, version]) => (version === 0 ? [[id, vault.newKey(id)] as const] : [])));
+}
+
+/** Found as the database's `same_must_be_meant` prints it: by position, then by the person's id. */
+function searchJson(search: Commit["search"]): object {
+  if (search === null) return {};
+  const { lookups, found, ...where } = search;
+  const ordered = [...found].sort((a, b) => a.position - b.position || (a.pseudonym < b.pseudonym ? -1 : 1));
+  return {
+    search: {
+      ...where,
+      lookups: lookups.map((lookup) => ({ ...lookup, digest: hexOf(lookup.digest) })),
+      found: ordered.map(({ position, pseudonym }) => `${position}:${pseudonym}`).join(" "),
+    },
+  };
 }
 
 const keyJson = (key: NewKey | undefined): object =>

@@ -1,6 +1,12 @@
 import { parseExchangeId } from "../../core/ids.ts";
 import type { Outcome } from "../../core/decision/types.ts";
-import type { ExchangeRow, MailboxQuery, ParcelState, StoredExchange } from "../../ports/exchange-store.ts";
+import type {
+  ExchangeRow,
+  ListedExchange,
+  MailboxQuery,
+  ParcelState,
+  StoredExchange,
+} from "../../ports/exchange-store.ts";
 import { instantOf, instantOrNull, sha256FromBytes } from "./values.ts";
 
 /** One row of `STORED_EXCHANGE`. */
@@ -33,11 +39,16 @@ export interface ExchangeRecord {
   readonly fetched_at: Date | null;
   readonly acknowledged_at: Date | null;
   readonly destroyed_at: Date | null;
+  readonly place: string;
 }
+
+/** To the microsecond, as no `Date` could hold it. */
+export const asPlace = (instant: string): string =>
+  `to_char(${instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 export const STORED_EXCHANGE = `SELECT e.*, m.document_sha256, h.id AS hold_id,
     p.recipient AS parcel_recipient, p.sha256 AS parcel_sha256, p.size AS parcel_size,
-    p.fetched_at, p.acknowledged_at, p.destroyed_at
+    p.fetched_at, p.acknowledged_at, p.destroyed_at, ${asPlace("e.listed_at")} AS place
   FROM exchange e
   JOIN message m ON m.sender = e.sender AND m.message_id = e.message_id
   LEFT JOIN hold h ON h.exchange_id = e.id
@@ -48,12 +59,25 @@ const AS_SENDER = "e.sender = $1";
 const AS_RECIPIENT = "(e.outcome = 'allow' AND p.exchange_id IS NOT NULL AND (p.recipient = $1 OR e.recipient = $1))";
 const UNFETCHED = "p.recipient = $1 AND p.fetched_at IS NULL AND p.destroyed_at IS NULL";
 
-/** The mailbox: oldest first, after the cursor. $1 the party, $2 the cursor or null, $3 the limit. */
+/** The mailbox: by last decision, oldest first. $1 the party, $2 and $3 the place after which, or null, $4 the limit. */
 export function mailboxStatement({ role, unfetchedOnly }: MailboxQuery): string {
   const mine = { sender: AS_SENDER, recipient: AS_RECIPIENT, any: `(${AS_SENDER} OR ${AS_RECIPIENT})` }[role];
   return `${STORED_EXCHANGE} WHERE ${mine}${unfetchedOnly ? ` AND ${UNFETCHED}` : ""}
-    AND ($2::uuid IS NULL OR e.id > $2::uuid) ORDER BY e.id LIMIT $3`;
+    AND ($2::timestamptz IS NULL OR (e.listed_at, e.id) > ($2::timestamptz, $3::uuid))
+    ORDER BY e.listed_at, e.id LIMIT $4`;
 }
+
+/**
+ * Up to where nothing can still come in between: the beginning of the oldest transaction that is writing. Asked before
+ * the list is read, since whatever begins later is listed later.
+ */
+export const SETTLED = `SELECT ${asPlace(`least(clock_timestamp(), (SELECT min(a.xact_start) FROM pg_stat_activity a
+  WHERE a.datname = current_database() AND a.backend_xid IS NOT NULL AND a.pid <> pg_backend_pid()))`)} AS place`;
+
+export const listedExchange = (record: ExchangeRecord): ListedExchange => ({
+  stored: storedExchange(record),
+  place: { listedAt: record.place, id: parseExchangeId(record.id) },
+});
 
 export function storedExchange(record: ExchangeRecord): StoredExchange {
   return {

@@ -1,17 +1,14 @@
 import { GatewayError } from "../../core/errors.ts";
-import { parseExchangeId } from "../../core/ids.ts";
-import type { Instant } from "../../core/ids.ts";
-import type { CommitResult, ExchangeStore } from "../../ports/exchange-store.ts";
+import type { Commit, CommitResult, ExchangeStore } from "../../ports/exchange-store.ts";
 import { commitArguments } from "./commit-arguments.ts";
 import type { Database } from "./database.ts";
-import { mailboxStatement, STORED_EXCHANGE, storedExchange } from "./exchange-rows.ts";
-import type { ExchangeRecord } from "./exchange-rows.ts";
+import { createExchangeReads } from "./exchange-reads.ts";
 import { ledgerArguments } from "./ledger-write.ts";
-import { fetchParcel, readParcel, writeChunks } from "./parcels.ts";
+import { fetchParcel, withholdParcel, writeChunks } from "./parcels.ts";
 import { createPersonSealer } from "./sealing.ts";
 import type { PartnerDigest, RelationDigest, Sealing } from "./sealing.ts";
 import { codeOf, guarded } from "./transient.ts";
-import { instantText, sha256FromBytes } from "./values.ts";
+import { instantText } from "./values.ts";
 
 /** Named, so that PostgreSQL keeps the plans: the hot step is one round trip (platform.md §5). */
 const COMMIT = {
@@ -19,27 +16,31 @@ const COMMIT = {
   text: "SELECT commit_exchange($1::jsonb, $2::bytea[], $3::bytea, $4::bytea, $5::bytea)",
 };
 
+const COMMIT_ANSWERED = {
+  name: "commit-answered",
+  text: "SELECT commit_answered($1::jsonb, $2::bytea[], $3::bytea, $4::bytea, $5::bytea, $6::jsonb, $7::bytea[])",
+};
+
 export interface ExchangeStoreOptions {
   readonly database: Database;
   readonly vault: Sealing;
   readonly relationDigest: RelationDigest;
   readonly partnerDigest: PartnerDigest;
-  readonly now: () => Instant;
 }
 
 /** Exchanges, parcels and their entries; every hot step is one statement (design §9). */
 export function createExchangeStore(options: ExchangeStoreOptions): ExchangeStore {
-  const { database, vault, now } = options;
+  const { database, vault } = options;
   const { pool } = database;
   const known = createPersonSealer(vault);
   return {
-    findMessage: (sender, messageId) => guarded(() => findMessage(database, { sender, messageId })),
-    counters: (keys) => guarded(() => readCounters(database, keys)),
+    ...createExchangeReads(database),
     async commit(commit) {
       const result = await guarded(async () => {
         const parcelInChunks = await writeChunks(pool, commit.parcel);
         const values = await commitArguments(commit, { ...options, parcelInChunks });
-        return resultOf(() => pool.query({ ...COMMIT, values: [...values] }));
+        const { statement, more } = await deliveredArguments(commit);
+        return resultOf(() => pool.query({ ...statement, values: [...values, ...more] }));
       });
       if (result.status === "committed") database.ledgerWritten();
       return result;
@@ -51,24 +52,16 @@ export function createExchangeStore(options: ExchangeStoreOptions): ExchangeStor
       );
       database.ledgerWritten();
     },
-    find: (id) =>
-      guarded(async () => {
-        const { rows } = await pool.query<ExchangeRecord>(`${STORED_EXCHANGE} WHERE e.id = $1`, [id]);
-        return rows[0] === undefined ? null : storedExchange(rows[0]);
-      }),
-    list: (query) =>
-      guarded(async () => {
-        const values = [query.party, query.after, query.limit];
-        const { rows } = await pool.query<ExchangeRecord>(mailboxStatement(query), values);
-        return rows.map(storedExchange);
-      }),
-    async fetchParcel(id, delivered) {
+    async fetchParcel(id, { delivered, seen }) {
       const entry = await guarded(() => ledgerArguments(delivered, known));
-      const bytes = await keepingUp(() => fetchParcel(pool, { id, at: instantText(delivered.at), entry }));
+      const fetched = await keepingUp(() => fetchParcel(pool, { id, at: instantText(delivered.at), entry, seen }));
       database.ledgerWritten();
-      return bytes;
+      return fetched;
     },
-    readParcel: (id) => guarded(() => readParcel(pool, { id, at: instantText(now()) })),
+    async withholdParcel(id, write) {
+      const entry = await guarded(() => ledgerArguments(write, known));
+      if (await guarded(() => withholdParcel(pool, { id, at: instantText(write.at), entry }))) database.ledgerWritten();
+    },
     async acknowledge(id, acknowledgement, write) {
       const { ledger, parts } = await guarded(() => ledgerArguments(write, known));
       const { rows } = await guarded(() =>
@@ -84,6 +77,15 @@ export function createExchangeStore(options: ExchangeStoreOptions): ExchangeStor
       return rows.length === 1;
     },
   };
+}
+
+/** A parcel that leaves in the answer has the entry of its delivery in the same statement; it is about no person anew. */
+async function deliveredArguments({
+  delivered,
+}: Pick<Commit, "delivered">): Promise<{ readonly statement: typeof COMMIT; readonly more: readonly unknown[] }> {
+  if (delivered === null) return { statement: COMMIT, more: [] };
+  const { ledger, parts } = await ledgerArguments(delivered, { seal: () => Promise.resolve(null) });
+  return { statement: COMMIT_ANSWERED, more: [JSON.stringify(ledger), parts] };
 }
 
 /** Receipt and deletion are stated apart, each once. */
@@ -119,27 +121,4 @@ async function keepingUp<T>(work: () => Promise<T>): Promise<T> {
     if (codeOf(error) !== "UPBHD") throw error;
     throw new GatewayError("LEDGER_BEHIND", "the ledger runs behind by more than 60 s", { cause: error });
   }
-}
-
-async function findMessage(
-  { pool }: Database,
-  { sender, messageId }: { readonly sender: string; readonly messageId: string },
-): ReturnType<ExchangeStore["findMessage"]> {
-  const { rows } = await pool.query<{ document_sha256: Buffer; id: string }>(
-    `SELECT m.document_sha256, e.id FROM message m
-       JOIN exchange e ON e.sender = m.sender AND e.message_id = m.message_id
-      WHERE m.sender = $1 AND m.message_id = $2 ORDER BY e.id LIMIT 1`,
-    [sender, messageId],
-  );
-  const [found] = rows;
-  if (found === undefined) return null;
-  return { documentSha256: sha256FromBytes(found.document_sha256), exchangeId: parseExchangeId(found.id) };
-}
-
-async function readCounters({ pool }: Database, keys: readonly string[]): Promise<Readonly<Record<string, number>>> {
-  if (keys.length === 0) return {};
-  const { rows } = await pool.query<{ key: string; n: number }>("SELECT key, n FROM counter WHERE key = ANY($1)", [
-    keys,
-  ]);
-  return Object.fromEntries(rows.map(({ key, n }) => [key, n]));
 }

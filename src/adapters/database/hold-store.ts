@@ -24,6 +24,13 @@ export function createHoldStore({
 }): HoldStore {
   const { pool, prisma } = database;
   const sealer = createPersonSealer(vault);
+  const claim = (text: string, values: readonly unknown[]): Promise<readonly StoredHold[]> =>
+    guarded(async () => {
+      const { rows } = await pool.query<{ id: string }>(text, [...values]);
+      const where = { id: { in: rows.map(({ id }) => id) } };
+      const holds = await prisma.hold.findMany({ where, orderBy: { dueAt: "asc" }, include: WITH_VOTES });
+      return holds.map(storedHold);
+    });
   return {
     list: ({ state, after, limit }) =>
       guarded(async () => {
@@ -49,17 +56,8 @@ export function createHoldStore({
       if (rows.length === 1) database.ledgerWritten();
       return rows.length === 1;
     },
-    claimDue: (now, limit) =>
-      guarded(async () => {
-        const { rows } = await pool.query<{ id: string }>(CLAIM_DUE, [instantText(now), limit]);
-        const ids = rows.map(({ id }) => id);
-        const holds = await prisma.hold.findMany({
-          where: { id: { in: ids } },
-          orderBy: { dueAt: "asc" },
-          include: WITH_VOTES,
-        });
-        return holds.map(storedHold);
-      }),
+    claimVoted: (now, limit) => claim(CLAIM_VOTED, [instantText(now), limit]),
+    claimDue: (now, limit) => claim(CLAIM_DUE, [instantText(now), limit]),
     remind: ({ nth, openedBefore, at, alertIds }) =>
       guarded(async () => {
         const values = [nth, instantText(openedBefore), instantText(at), alertIds];
@@ -78,6 +76,19 @@ const VOTE = `WITH open_hold AS (SELECT id FROM hold WHERE id = $1 AND state = '
     INSERT INTO hold_vote (hold_id, person, role, verdict, dropped, reason, at)
     SELECT id, $2, $3, $4, $5, $6, $7::timestamptz FROM open_hold ON CONFLICT DO NOTHING RETURNING hold_id)
   SELECT write_ledger($8::jsonb, $9::bytea[]) FROM voted`;
+
+/** Whoever voted last brings about what the votes come to; a worker does where that one died. Which votes count is core's to say. */
+const CLAIM_VOTED = `UPDATE hold SET claimed_until = $1::timestamptz + interval '${CLAIM_SECONDS} seconds'
+  WHERE id IN (
+    SELECT h.id FROM hold h
+      CROSS JOIN LATERAL (
+        SELECT max(v.at) AS last_at, count(*) FILTER (WHERE v.verdict = 'approve') AS approvals,
+            bool_or(v.verdict = 'reject') AS rejected FROM hold_vote v WHERE v.hold_id = h.id) AS votes
+     WHERE h.state = 'open' AND (h.claimed_until IS NULL OR h.claimed_until <= $1::timestamptz)
+       AND votes.last_at <= $1::timestamptz - interval '${CLAIM_SECONDS} seconds'
+       AND (votes.rejected OR votes.approvals >= h.count)
+     ORDER BY h.due_at LIMIT $2 FOR UPDATE OF h SKIP LOCKED)
+  RETURNING id`;
 
 const CLAIM_DUE = `UPDATE hold SET claimed_until = $1::timestamptz + interval '${CLAIM_SECONDS} seconds'
   WHERE id IN (

@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import { GatewayError } from "../../core/errors.ts";
 import { sha256Of } from "../../core/hash.ts";
 import type { ExchangeId, Sha256 } from "../../core/ids.ts";
-import type { Commit } from "../../ports/exchange-store.ts";
+import type { Commit, Fetched, SeenStanding } from "../../ports/exchange-store.ts";
 import type { LedgerArguments } from "./ledger-write.ts";
 import { sha256FromBytes } from "./values.ts";
 
@@ -32,25 +32,59 @@ export async function writeChunks(pool: Pool, parcel: Commit["parcel"]): Promise
   return true;
 }
 
-/** Marks the parcel fetched, with the entry the first time, and gives its bytes; `null` when its term has ended. */
+/**
+ * While the covenant's state is the one that was looked at: marks the parcel fetched, with the entry the first time, and
+ * gives its bytes. The state is locked until then, so that a suspension comes wholly before this or wholly after.
+ */
+const FETCH = {
+  name: "parcel-fetched",
+  text: `WITH seen AS (
+      SELECT 1 FROM covenant_version_state
+       WHERE covenant = $5 AND version = $6 AND state_version = $7 FOR SHARE),
+    fetched AS (
+      UPDATE parcel SET fetched_at = $2::timestamptz
+       WHERE exchange_id = $1 AND fetched_at IS NULL AND destroyed_at IS NULL AND destroy_at > $2::timestamptz
+         AND EXISTS (SELECT 1 FROM seen) RETURNING exchange_id),
+    told AS (SELECT append_ledger($3::jsonb, $4::bytea[]) FROM fetched)
+    SELECT EXISTS (SELECT 1 FROM seen) AS stands, (SELECT count(*) FROM told) AS told`,
+};
+
 export async function fetchParcel(
   pool: Pool,
-  { id, at, entry }: { readonly id: ExchangeId; readonly at: string; readonly entry: LedgerArguments },
-): Promise<Uint8Array | null> {
-  await pool.query({
-    name: "parcel-fetched",
-    text: `WITH fetched AS (
-        UPDATE parcel SET fetched_at = $2::timestamptz
-         WHERE exchange_id = $1 AND fetched_at IS NULL AND destroyed_at IS NULL AND destroy_at > $2::timestamptz
-        RETURNING exchange_id)
-      SELECT append_ledger($3::jsonb, $4::bytea[]) FROM fetched`,
-    values: [id, at, JSON.stringify(entry.ledger), entry.parts],
+  given: {
+    readonly id: ExchangeId;
+    readonly at: string;
+    readonly entry: LedgerArguments;
+    readonly seen: SeenStanding;
+  },
+): Promise<Fetched> {
+  const { id, at, entry, seen } = given;
+  const standing = [seen.covenant, seen.version, seen.stateVersion];
+  const { rows } = await pool.query<{ stands: boolean }>({
+    ...FETCH,
+    values: [id, at, JSON.stringify(entry.ledger), entry.parts, ...standing],
   });
-  return readParcel(pool, { id, at });
+  if (rows[0]?.stands !== true) return { status: "moved" };
+  const bytes = await readParcel(pool, { id, at });
+  return bytes === null ? { status: "gone" } : { status: "given", bytes };
+}
+
+/** The first time that a parcel is not given out, with its entry; later askings add nothing. */
+export async function withholdParcel(
+  pool: Pool,
+  { id, at, entry }: { readonly id: ExchangeId; readonly at: string; readonly entry: LedgerArguments },
+): Promise<boolean> {
+  const { rows } = await pool.query(
+    `WITH withheld AS (
+       UPDATE parcel SET withheld_at = $2::timestamptz WHERE exchange_id = $1 AND withheld_at IS NULL RETURNING exchange_id)
+     SELECT write_ledger($3::jsonb, $4::bytea[]) FROM withheld`,
+    [id, at, JSON.stringify(entry.ledger), entry.parts],
+  );
+  return rows.length === 1;
 }
 
 /** The bytes, whole and of the digest that was committed; `null` when destroyed or past its term. */
-export async function readParcel(
+async function readParcel(
   pool: Pool,
   { id, at }: { readonly id: ExchangeId; readonly at: string },
 ): Promise<Uint8Array | null> {

@@ -1,7 +1,13 @@
 import type { SubjectReference } from "../../core/document/types.ts";
 import type { ResolvedSubject, SubjectFinding } from "../../core/decision/state.ts";
 import type { Instant, Pseudonym } from "../../core/ids.ts";
-import type { RegisterReader, SubjectAnswer, SubjectQuestion, SubjectVersion } from "../../ports/register-reader.ts";
+import type {
+  RegisterReader,
+  Search,
+  SubjectAnswer,
+  SubjectQuestion,
+  SubjectVersion,
+} from "../../ports/register-reader.ts";
 import type { Database } from "../database/database.ts";
 import { guarded } from "../database/transient.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -30,13 +36,19 @@ export function createRegisterReader(options: ReaderOptions): RegisterReader {
   const { database, vault, index, now, newId } = options;
   let decoyThere: Promise<void> | null = null;
 
-  async function read(question: SubjectQuestion, positions: readonly number[]): Promise<readonly StateRow[]> {
+  interface Asked {
+    readonly question: SubjectQuestion;
+    readonly lookups: readonly Lookup[];
+    readonly positions: readonly number[];
+  }
+
+  async function read({ question, lookups, positions }: Asked): Promise<readonly StateRow[]> {
     decoyThere ??= ensureDecoy(database, vault);
     await decoyThere.catch((error: unknown) => {
       decoyThere = null;
       throw error;
     });
-    const values = [...columns(lookupsFor(question, index)), ...scope(question), DECOY, positions, String(now())];
+    const values = [...columns(lookups), ...scope(question), DECOY, positions, String(now())];
     const { rows } = await guarded(() =>
       database.pool.query<StateRow>({ name: "register-state", text: STATE_QUERY, values }),
     );
@@ -57,13 +69,15 @@ export function createRegisterReader(options: ReaderOptions): RegisterReader {
 
   async function resolve(question: SubjectQuestion): Promise<SubjectAnswer> {
     const persons = personsOf(question);
-    if (persons.length === 0) return { subjects: [], versions: [], nobody: NOBODY };
-    const rows = await read(question, [...persons.keys()]);
+    if (persons.length === 0) return { subjects: [], versions: [], search: null, nobody: NOBODY };
+    const lookups = lookupsFor(question, index);
+    const rows = await read({ question, lookups, positions: [...persons.keys()] });
     const subjects = persons.map((person, position): ResolvedSubject => {
       const own = rows.filter((row) => row.position === position);
       return { role: person.role, fields: person.fields, finding: findingFor(own, question, person) };
     });
-    return { subjects, versions: versionsOf(subjects, rows), nobody: NOBODY };
+    const search = searchOf(question, { lookups, rows });
+    return { subjects, versions: versionsOf(subjects, rows), search, nobody: NOBODY };
   }
 
   async function recordOf(person: Pseudonym): ReturnType<RegisterReader["recordOf"]> {
@@ -94,6 +108,17 @@ function versionsOf(subjects: readonly ResolvedSubject[], rows: readonly StateRo
     versions.set(pseudonym, rows.find(({ id }) => id === pseudonym)?.version ?? 0);
   }
   return [...versions].map(([pseudonym, version]) => ({ pseudonym, version }));
+}
+
+function searchOf(
+  { document: { header }, partner }: SubjectQuestion,
+  { lookups, rows }: { readonly lookups: readonly Lookup[]; readonly rows: readonly StateRow[] },
+): Search {
+  const { replyTo, from, to } = header;
+  const found = rows
+    .filter(({ id }) => id !== DECOY)
+    .map(({ position, id }) => ({ position, pseudonym: id as Pseudonym }));
+  return { lookups, partner, replyTo, parties: [from, to], found };
 }
 
 /** The lookups turned on their side, one array a column. */

@@ -68,6 +68,8 @@ const refused = z.strictObject({
 
 const parcel = { ...exchanged, parcelSha256: sha256 };
 const delivered = z.strictObject({ ...parcel, kind: z.literal("parcel.delivered"), by: slug });
+/** Asked for by its recipient and not given out: what it was released under stood no more. */
+const withheldParcel = z.strictObject({ ...parcel, kind: z.literal("parcel.withheld"), because: slug });
 const acknowledged = z.strictObject({
   ...parcel,
   kind: z.literal("parcel.acknowledged"),
@@ -127,6 +129,7 @@ const header = z.discriminatedUnion("kind", [
   decided,
   refused,
   delivered,
+  withheldParcel,
   acknowledged,
   destroyed,
   hold,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ExchangeView, Page, ReasonView, ReceiptView, VerdictView } from "../../exchange/views.ts";
+import type { ExchangeView, MailboxPage, Page, ReasonView, ReceiptView, VerdictView } from "../../exchange/views.ts";
 import { named } from "../openapi/registry.ts";
 import { direction, instantText, sha256Hex, uuid7 } from "../openapi/words.ts";
 import { problemSchema } from "../problem-schema.ts";
@@ -88,5 +88,9 @@ export const deniedSchema = named(
 
 export const mailboxSchema = named(
   "ExchangePage",
-  z.object({ items: z.array(exchangeSchema), next: z.string().nullable() }),
-) satisfies z.ZodType<Page<ExchangeView>>;
+  z.object({
+    items: z.array(exchangeSchema),
+    next: z.string().nullable(),
+    cursor: z.string().exactOptional(),
+  }),
+) satisfies z.ZodType<Page<ExchangeView> & Partial<Pick<MailboxPage, "cursor">>>;

@@ -14,6 +14,10 @@ const LIMIT_MAX = 100;
 /** Longest long poll; under the idle limits of common proxies. */
 const WAIT_SECONDS_MAX = 30;
 
+/** Opaque to its reader: only to be given back. */
+const cursor = z.string().regex(/^[A-Za-z0-9_-]{1,300}$/);
+const EXAMPLE_CURSOR = "MjAyNi0xMS0yMlQxMDowMDowMC4wMDAwMDBaIDAxOWE5YzNlLTBmMDAtN2ExMS04YjIyLTAxMjM0NTY3ODlhYg";
+
 export const exchangeParams = z.strictObject({ id: uuid7 });
 
 /** People of the corporation read the exchanges of all parties, without their parcels (design §12.11). */
@@ -23,7 +27,7 @@ export const readers = {
 } as const satisfies NonNullable<Exclude<Auth, "none">["staff"]>;
 
 const listQuery = z.strictObject({
-  after: uuid7.optional(),
+  after: cursor.optional(),
   limit: wholeNumber({ min: 1, max: LIMIT_MAX, otherwise: 20 }),
   role: z.enum(["sender", "recipient", "any"]).optional(),
   unfetched: z.enum(["true", "false"]).optional(),
@@ -42,15 +46,15 @@ export const listExchanges = defineRoute({
   path: "/v1/exchanges",
   operationId: "listExchanges",
   summary:
-    "The mailbox: exchanges that this party sent or receives, oldest first; for people of the corporation those of all parties, newest first, by `party`, `covenant`, `purpose`, `outcome`, `since` and `until`",
+    "The mailbox: exchanges that this party sent or receives, by their last decision, oldest first; for people of the corporation those of all parties, newest first, by `party`, `covenant`, `purpose`, `outcome`, `since` and `until`",
   tag: "exchanges",
   auth: { scopes: ["exchange:receive", "exchange:send"], who: "party", staff: readers },
   request: { query: listQuery },
   responses: {
-    200: jsonResponse("A page; `next` is the `after` of the next one, `null` at the end.", {
-      schema: mailboxSchema,
-      example: { items: [exampleExchange], next: null },
-    }),
+    200: jsonResponse(
+      "A page; `next` is the `after` of the next one, `null` at the end. A mailbox has a `cursor` too, the `after` of another time: whatever is decided since, holds that end included, comes after it. One exchange may come twice, none is missed.",
+      { schema: mailboxSchema, example: { items: [exampleExchange], next: null, cursor: EXAMPLE_CURSOR } },
+    ),
   },
   errors: [],
   handler: async ({ caller, query }, { gateway }) =>
@@ -66,7 +70,7 @@ function mailboxRequest(query: ListQuery): MailboxRequest {
   refuse(query, ["party", "covenant", "purpose", "outcome", "since", "until"]);
   return {
     role: query.role ?? "any",
-    after: query.after === undefined ? null : parseExchangeId(query.after),
+    after: query.after ?? null,
     limit: query.limit,
     unfetched: query.unfetched === "true",
     waitMs: query.wait * 1000,
@@ -132,7 +136,7 @@ export const getMessage = defineRoute({
   responses: {
     200: rawResponse("An OpenPGP message, binary.", { mediaType: "application/pgp-encrypted", example: "(binary)" }),
   },
-  errors: ["NOT_FOUND", "PARCEL_GONE", "LEDGER_UNAVAILABLE", "LEDGER_BEHIND"],
+  errors: ["NOT_FOUND", "PARCEL_GONE", "PARCEL_WITHHELD", "STATE_MOVED", "LEDGER_UNAVAILABLE", "LEDGER_BEHIND"],
   safe: false,
   handler: async ({ caller, params }, { gateway }) =>
     raw("application/pgp-encrypted", await gateway.fetchMessage(caller, parseExchangeId(params.id)), {

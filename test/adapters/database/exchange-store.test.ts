@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { unpackPerson } from "../../../src/adapters/database/ledger-write.ts";
-import type { Commit, NewHold } from "../../../src/ports/exchange-store.ts";
+import type { Commit, Fetched, MailboxPlace, NewHold } from "../../../src/ports/exchange-store.ts";
+import type { LedgerWrite } from "../../../src/ports/ledger.ts";
 import { eachDatabase } from "../../support/databases.ts";
 import type { FreshDatabase } from "../../support/databases.ts";
 import {
@@ -18,6 +19,11 @@ import {
   testStore,
 } from "./fixtures.ts";
 import type { TestStore } from "./fixtures.ts";
+
+/** The covenant that `commitOf` names, as it stands. */
+const SEEN = { covenant: "bergendal-early-signal", version: 2, stateVersion: 5 };
+const GONE = { status: "gone" };
+const given = (bytes: Uint8Array): object => ({ status: "given", bytes: Buffer.from(bytes) });
 
 const holdOf = (): NewHold => ({
   holdId: newId(),
@@ -46,6 +52,7 @@ eachDatabase("the exchange store", (under) => {
   beforeAll(async () => {
     fresh = await under.open();
     test = testStore(fresh.database);
+    await setCovenantState(SEEN.covenant, SEEN.stateVersion);
   });
   afterAll(() => fresh.dispose());
 
@@ -61,6 +68,17 @@ eachDatabase("the exchange store", (under) => {
        ON CONFLICT (covenant, version) DO UPDATE SET state_version = $2`,
       [covenant, state],
     );
+
+  /** Asked on another connection than the one that waits: one transaction sees one snapshot of who does. */
+  async function waitingForLocks(): Promise<number | undefined> {
+    const { rows } = await test.database.pool.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+    );
+    return rows[0]?.n;
+  }
+
+  const fetch = (id: Commit["exchange"]["id"], delivered: LedgerWrite, seen = SEEN): Promise<Fetched> =>
+    test.store.fetchParcel(id, { delivered, seen });
 
   describe("a commit", () => {
     it("of an allowed exchange gives back all it was given, and wakes the sequencer", async () => {
@@ -265,15 +283,7 @@ eachDatabase("the exchange store", (under) => {
         const subjects = [{ pseudonym: person, version: 1 }];
         const covenant = { id: "racing", version: 2, stateVersion: 1 };
         const committing = test.store.commit(commitOf({ decidedOn: { subjects, covenant, counters: [] } }));
-        // Asked on another connection: one transaction sees one snapshot of who waits.
-        const waiting = async (): Promise<number | undefined> => {
-          const { rows } = await test.database.pool.query<{ n: number }>(
-            `SELECT count(*)::int AS n FROM pg_stat_activity
-              WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-          );
-          return rows[0]?.n;
-        };
-        await expect.poll(waiting).toBe(1);
+        await expect.poll(waitingForLocks).toBe(1);
         await client.query("COMMIT");
         expect(await committing).toEqual({ status: "moved" });
       } finally {
@@ -292,6 +302,120 @@ eachDatabase("the exchange store", (under) => {
       const before = await rowCounts(test.database);
       expect(await test.store.commit(denied)).toEqual({ status: "moved" });
       expect(await rowCounts(test.database)).toEqual(before);
+    });
+  });
+
+  describe("a commit looks again for the persons it was decided on", () => {
+    const at = (kind: string, digest: Buffer, order = 0) => ({ position: 0, order, via: "index", kind, digest });
+    const addIndex = (person: string, kind: string, digest: Buffer): Promise<unknown> =>
+      test.database.pool.query("INSERT INTO subject_index VALUES ($1, $2, $3)", [kind, digest, person]);
+    const tie = (person: string, digest: Buffer): Promise<unknown> =>
+      test.database.pool.query(
+        `INSERT INTO relation (id, subject_id, kind, party, ref, ref_digest, scope, from_at)
+         VALUES ($1, $2, 'order', 'gemeente-bergendal', '', $3, '{}', now())`,
+        [newId(), person, digest],
+      );
+
+    interface Scene {
+      readonly person: string;
+      readonly strict: Buffer;
+      readonly loose: Buffer;
+    }
+    const cases: readonly { name: string; moves: boolean; meanwhile: (scene: Scene) => Promise<unknown> }[] = [
+      { name: "nothing happened", moves: false, meanwhile: () => Promise.resolve() },
+      {
+        name: "another person got the same key",
+        moves: true,
+        meanwhile: async ({ loose }) => addIndex(await addSubject(test), "name+address", loose),
+      },
+      {
+        name: "another person got a key that is tried first",
+        moves: true,
+        meanwhile: async ({ strict }) => addIndex(await addSubject(test), "name+birthDate", strict),
+      },
+      {
+        name: "the person lost the key",
+        moves: true,
+        meanwhile: ({ person }) =>
+          test.database.pool.query("DELETE FROM subject_index WHERE subject_id = $1", [person]),
+      },
+      {
+        name: "another person was tied by the reference",
+        moves: true,
+        meanwhile: async ({ loose }) => tie(await addSubject(test), loose),
+      },
+      {
+        name: "the person got another key that was asked for",
+        moves: false,
+        meanwhile: ({ person, strict }) => addIndex(person, "name+birthDate", strict),
+      },
+    ];
+    it.each(cases)("and when $name: moved is $moves", async ({ moves, meanwhile }) => {
+      const scene = { person: await addSubject(test), strict: randomBytes(32), loose: randomBytes(32) };
+      await addIndex(scene.person, "name+address", scene.loose);
+      const lookups = [
+        at("name+birthDate", scene.strict),
+        at("name+address", scene.loose, 1),
+        { ...at("order", scene.loose, 1), via: "relation" },
+      ];
+      await meanwhile(scene);
+      const before = await rowCounts(test.database);
+      const search = {
+        lookups,
+        partner: "gemeente-bergendal",
+        replyTo: null,
+        parties: ["oosterpoort", "gemeente-bergendal"],
+        found: [{ position: 0, pseudonym: scene.person }],
+      };
+      expect(await test.store.commit(commitOf({ search }))).toEqual({ status: moves ? "moved" : "committed" });
+      if (moves) expect(await rowCounts(test.database)).toEqual(before);
+    });
+
+    it("also where nobody was found, and where several were", async () => {
+      const [digest, others] = [
+        randomBytes(32),
+        [await addSubject(test), await addSubject(test), await addSubject(test)],
+      ];
+      const looked = (...found: typeof others): Commit => {
+        const where = { partner: "gemeente-bergendal", replyTo: null, parties: [] };
+        const persons = found.map((pseudonym) => ({ position: 0, pseudonym }));
+        return commitOf({ search: { ...where, lookups: [at("name+birthDate", digest)], found: persons } });
+      };
+      const [one, two, three] = others as [(typeof others)[0], (typeof others)[0], (typeof others)[0]];
+      expect(await test.store.commit(looked())).toEqual({ status: "committed" });
+      await addIndex(one, "name+birthDate", digest);
+      expect(await test.store.commit(looked())).toEqual({ status: "moved" });
+      await addIndex(two, "name+birthDate", digest);
+      expect(await test.store.commit(looked(two, one))).toEqual({ status: "committed" });
+      // Two are several, as many as they are.
+      await addIndex(three, "name+birthDate", digest);
+      expect(await test.store.commit(looked(one, two))).toEqual({ status: "committed" });
+    });
+
+    it("and by the exchange that it answers", async () => {
+      const person = await addSubject(test);
+      const earlier = commitOf({
+        ledger: ledgerWrite({ exchangeId: newExchangeId(), persons: [person] }),
+        decidedOn: { subjects: [{ pseudonym: person, version: 1 }], covenant: null, counters: [] },
+      });
+      await test.store.commit(earlier);
+      const reply = { position: 0, order: 0, via: "reply", kind: "", digest: Buffer.alloc(0) };
+      const search = (replyTo: string, found: readonly (typeof person)[], partner = "gemeente-bergendal") => ({
+        lookups: [reply],
+        partner,
+        replyTo,
+        parties: ["gemeente-bergendal", "oosterpoort"],
+        found: found.map((pseudonym) => ({ position: 0, pseudonym })),
+      });
+      const { id, messageId } = earlier.exchange;
+      for (const replyTo of [id, messageId]) {
+        expect(await test.store.commit(commitOf({ search: search(replyTo, [person]) }))).toEqual({
+          status: "committed",
+        });
+        expect(await test.store.commit(commitOf({ search: search(replyTo, []) }))).toEqual({ status: "moved" });
+        const others = commitOf({ search: search(replyTo, [person], "politie") });
+        expect(await test.store.commit(others)).toEqual({ status: "moved" });
+      }
     });
   });
 
@@ -437,20 +561,18 @@ eachDatabase("the exchange store", (under) => {
       const bytes = randomBytes(size);
       const commit = commitOf({ parcel: parcelOf(bytes) });
       await test.store.commit(commit);
-      const fetched = await test.store.fetchParcel(commit.exchange.id, delivered(commit.exchange.id));
-      expect(Buffer.compare(fetched!, bytes)).toBe(0);
+      const fetched = await fetch(commit.exchange.id, delivered(commit.exchange.id));
+      expect(fetched.status === "given" && Buffer.compare(fetched.bytes, bytes) === 0).toBe(true);
     });
 
     it("is delivered with one entry, however often it is fetched", async () => {
       const commit = commitOf();
       const { id } = commit.exchange;
       await test.store.commit(commit);
-      expect(await test.store.readParcel(id)).toEqual(Buffer.from(commit.parcel!.bytes));
       expect((await test.store.find(id))?.parcel?.fetchedAt).toBeNull();
       const first = delivered(id);
-      await test.store.fetchParcel(id, first);
-      const again = delivered(id, later(9));
-      expect(await test.store.fetchParcel(id, again)).toEqual(Buffer.from(commit.parcel!.bytes));
+      await fetch(id, first);
+      expect(await fetch(id, delivered(id, later(9)))).toEqual(given(commit.parcel!.bytes));
       expect((await test.store.find(id))?.parcel?.fetchedAt).toBe(later(5));
       const { rows } = await test.database.pool.query(
         "SELECT entry_id FROM ledger_opening WHERE exchange_id = $1 AND kind = 'parcel.delivered'",
@@ -459,12 +581,90 @@ eachDatabase("the exchange store", (under) => {
       expect(rows).toEqual([{ entry_id: first.entryId }]);
     });
 
+    it("is not given out once its covenant has moved, and nothing is noted of a delivery", async () => {
+      const commit = commitOf();
+      const { id } = commit.exchange;
+      await test.store.commit(commit);
+      const before = await rowCounts(test.database);
+      for (const seen of [
+        { ...SEEN, stateVersion: SEEN.stateVersion - 1 },
+        { ...SEEN, version: 1 },
+        { ...SEEN, covenant: "another" },
+      ]) {
+        expect(await fetch(id, delivered(id), seen)).toEqual({ status: "moved" });
+      }
+      expect(await rowCounts(test.database)).toEqual(before);
+      expect((await test.store.find(id))?.parcel?.fetchedAt).toBeNull();
+      // Also for one that was given out before.
+      await fetch(id, delivered(id));
+      expect(await fetch(id, delivered(id), { ...SEEN, stateVersion: 0 })).toEqual({ status: "moved" });
+    });
+
+    it.skipIf(under.kind === "embedded")(
+      "waits for a suspension that is being written, and is then refused",
+      async () => {
+        const commit = commitOf();
+        const { id } = commit.exchange;
+        await test.store.commit(commit);
+        await setCovenantState("stopping", 1);
+        const client = await test.database.pool.connect();
+        try {
+          await client.query("BEGIN");
+          await client.query("UPDATE covenant_version_state SET state_version = 2 WHERE covenant = 'stopping'");
+          const fetching = fetch(id, delivered(id), { covenant: "stopping", version: 2, stateVersion: 1 });
+          await expect.poll(waitingForLocks).toBe(1);
+          await client.query("COMMIT");
+          expect(await fetching).toEqual({ status: "moved" });
+        } finally {
+          await client.query("ROLLBACK");
+          client.release();
+        }
+      },
+    );
+
+    it("that is withheld leaves one entry, however often it is asked for", async () => {
+      const commit = commitOf();
+      const { id } = commit.exchange;
+      await test.store.commit(commit);
+      const entries = [1, 2].map(() => ledgerWrite({ exchangeId: id, kind: "parcel.withheld", at: later(3) }));
+      for (const entry of entries) await test.store.withholdParcel(id, entry);
+      const { rows } = await test.database.pool.query(
+        "SELECT entry_id FROM ledger_opening WHERE exchange_id = $1 AND kind = 'parcel.withheld'",
+        [id],
+      );
+      expect(rows).toEqual([{ entry_id: entries[0]!.entryId }]);
+    });
+
+    it("that leaves in the answer is delivered by the commit itself, with an entry of its own", async () => {
+      const id = newExchangeId();
+      const entry = delivered(id);
+      const parcel = { ...parcelOf(randomBytes(9)), recipient: "oosterpoort" };
+      const answered = commitOf({ exchange: { id }, parcel, delivered: entry });
+      expect(await test.store.commit(answered)).toEqual({ status: "committed" });
+      expect((await test.store.find(id))?.parcel?.fetchedAt).toBe(later(5));
+      await fetch(id, delivered(id, later(9)));
+      const { rows } = await test.database.pool.query<{ entry_id: string; pending: boolean }>(
+        `SELECT entry_id, EXISTS (SELECT 1 FROM ledger_pending p WHERE p.entry_id = o.entry_id) AS pending
+           FROM ledger_opening o WHERE exchange_id = $1 AND kind = 'parcel.delivered'`,
+        [id],
+      );
+      expect(rows).toEqual([{ entry_id: entry.entryId, pending: true }]);
+    });
+
+    it("that is another's is never said to have left in the answer", async () => {
+      const id = newExchangeId();
+      const before = await rowCounts(test.database);
+      const commit = commitOf({ exchange: { id }, delivered: delivered(id) });
+      await expect(test.store.commit(commit)).rejects.toMatchObject({ code: "UPCHK" });
+      expect(await rowCounts(test.database)).toEqual(before);
+    });
+
     it("is gone after its term", async () => {
       const commit = commitOf();
       const { id } = commit.exchange;
       await test.store.commit(commit);
       const before = await rowCounts(test.database);
-      expect(await test.store.fetchParcel(id, delivered(id, commit.parcel!.destroyAt))).toBeNull();
+      expect(await fetch(id, delivered(id, commit.parcel!.destroyAt))).toEqual(GONE);
       expect(await rowCounts(test.database)).toEqual(before);
     });
 
@@ -514,7 +714,7 @@ eachDatabase("the exchange store", (under) => {
       for (const commit of [...allowed, denied, held]) await test.store.commit(commit);
       const idsOf = async (query: object): Promise<string[]> => {
         const base = { after: null, limit: 10, unfetchedOnly: false, role: "any", party: recipient } as const;
-        return (await test.store.list({ ...base, ...query })).map(({ row }) => row.id);
+        return (await test.store.list({ ...base, ...query })).map(({ stored }) => stored.row.id);
       };
       const ids = allowed.map(({ exchange }) => exchange.id);
       expect(await idsOf({ role: "recipient" })).toEqual(ids);
@@ -522,9 +722,56 @@ eachDatabase("the exchange store", (under) => {
       expect(await idsOf({ role: "sender" })).toEqual([]);
       expect(await idsOf({ role: "sender", party: sender })).toEqual([...ids, denied.exchange.id, held.exchange.id]);
       expect(await idsOf({ role: "recipient", party: sender })).toEqual([]);
-      expect(await idsOf({ role: "recipient", after: ids[0], limit: 1 })).toEqual([ids[1]]);
-      await test.store.fetchParcel(ids[0]!, ledgerWrite({ exchangeId: ids[0]!, kind: "parcel.delivered" }));
+      const [first] = await test.store.list({
+        party: recipient,
+        role: "recipient",
+        after: null,
+        limit: 1,
+        unfetchedOnly: false,
+      });
+      expect(await idsOf({ role: "recipient", after: first!.place, limit: 1 })).toEqual([ids[1]]);
+      await fetch(ids[0]!, ledgerWrite({ exchangeId: ids[0]!, kind: "parcel.delivered" }));
       expect(await idsOf({ role: "recipient", unfetchedOnly: true })).toEqual(ids.slice(1));
+    });
+
+    const anyMail = (party: string, after: MailboxPlace | null = null): ReturnType<TestStore["store"]["list"]> =>
+      test.store.list({ party, role: "any", after, limit: 10, unfetchedOnly: false });
+
+    it("shows a hold that ends late after what was read meanwhile", async () => {
+      const sender = `party-${newId().slice(-8)}`;
+      const hold = holdOf();
+      const held = heldCommit(hold, { sender });
+      const other = commitOf({ exchange: { sender } });
+      for (const commit of [held, other]) await test.store.commit(commit);
+      const before = await anyMail(sender);
+      expect(before.map(({ stored }) => stored.row.id)).toEqual([held.exchange.id, other.exchange.id]);
+      const ends = { endsHold: { holdId: hold.holdId, how: "approved" }, exchange: held.exchange } as const;
+      await test.store.commit(commitOf({ ...ends, exchange: { ...held.exchange, outcome: "allow" } }));
+      const since = await anyMail(sender, before.at(-1)!.place);
+      expect(since.map(({ stored }) => stored.row.id)).toEqual([held.exchange.id]);
+      expect(await anyMail(sender, since[0]!.place)).toEqual([]);
+    });
+
+    it("is settled up to now, or to where a transaction began that is still writing", async () => {
+      const { pool } = test.database;
+      const client = await pool.connect();
+      try {
+        await client.query("BEGIN");
+        await client.query("INSERT INTO counter VALUES ($1, 1)", [newId()]);
+        if (under.kind === "embedded") return; // one connection: nothing else can be asked meanwhile
+        const { rows } = await client.query<{ began: Date }>("SELECT now() AS began");
+        await test.store.commit(commitOf());
+        const { listedAt } = await test.store.settledUntil();
+        expect(Math.abs(Date.parse(listedAt) - rows[0]!.began.getTime())).toBeLessThan(1);
+      } finally {
+        await client.query("ROLLBACK");
+        client.release();
+      }
+      const sender = `party-${newId().slice(-8)}`;
+      await test.store.commit(commitOf({ exchange: { sender } }));
+      const [listed] = await anyMail(sender);
+      const settled = await test.store.settledUntil();
+      expect(settled.listedAt > listed!.place.listedAt).toBe(true);
     });
 
     it("knows no exchange that is not there", async () => {
@@ -545,7 +792,7 @@ eachDatabase("the exchange store", (under) => {
       const { id } = commit.exchange;
       await expect(test.store.commit(commitOf())).rejects.toMatchObject(behind);
       await expect(test.store.append(ledgerWrite({ exchangeId: null }))).rejects.toMatchObject(behind);
-      await expect(test.store.fetchParcel(id, ledgerWrite({ exchangeId: id }))).rejects.toMatchObject(behind);
+      await expect(fetch(id, ledgerWrite({ exchangeId: id }))).rejects.toMatchObject(behind);
       expect(await rowCounts(test.database)).toEqual(before);
       expect((await test.store.find(id))?.parcel?.fetchedAt).toBeNull();
       await pool.query("UPDATE ledger_pending SET committed_at = clock_timestamp()");

@@ -44,12 +44,12 @@ export interface TestStore {
   readonly store: ExchangeStore;
 }
 
-export function testStore(database: Database, now: () => Instant = () => NOW): TestStore {
+export function testStore(database: Database): TestStore {
   const vault = testVault(database);
   const relationDigest = ({ party, ref }: { readonly party: string; readonly ref: string }): Uint8Array =>
     createHash("sha256").update(`${party}|${ref}`).digest();
   const partnerDigest = () => Promise.resolve(null);
-  return { database, vault, store: createExchangeStore({ database, vault, relationDigest, partnerDigest, now }) };
+  return { database, vault, store: createExchangeStore({ database, vault, relationDigest, partnerDigest }) };
 }
 
 /** A person in the register, at version 1. */
@@ -103,8 +103,10 @@ export function commitOf(change: Change = {}): Commit {
     ledger: ledgerWrite({ exchangeId: id }),
     record: new TextEncoder().encode(`{"checks":[]}`),
     parcel: { recipient: "gemeente-bergendal", bytes, sha256: sha256(bytes), destroyAt: later(30 * 86_400_000) },
+    delivered: null,
     hold: null,
     endsHold: null,
+    search: null,
     decidedOn: { subjects: [], covenant: null, counters: [] },
     effects: [],
     alerts: [],

@@ -31,7 +31,6 @@ export function openRegister(database: Database) {
     vault,
     relationDigest: (relation) => relationDigest(testKeys, relation),
     partnerDigest: createPartnerDigest({ database, vault, index: testKeys }),
-    now: () => NOW,
   });
   const apply = (change: RegisterChange, persons: readonly Pseudonym[] = []): Promise<void> =>
     writer.apply(change, anEntry(change.kind, persons));

@@ -48,6 +48,7 @@ const KINDS: Record<EntryKind, true> = {
   "exchange.decided": true,
   "message.refused": true,
   "parcel.delivered": true,
+  "parcel.withheld": true,
   "parcel.acknowledged": true,
   "parcel.destroyed": true,
   "hold.approved": true,
