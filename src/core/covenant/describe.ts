@@ -11,7 +11,7 @@ import {
   printRetention,
   printTransform,
 } from "./print.ts";
-import type { Clause, ClauseField, Direction, Leg } from "./types.ts";
+import type { Clause, ClauseField, Direction, Leg, Precondition } from "./types.ts";
 
 /** A field as a clause lets it through, in the notation of the files. */
 export interface FieldDescription {
@@ -61,6 +61,8 @@ export interface PreconditionDescription {
   readonly that: string;
   readonly otherwise: "deny" | "hold";
   readonly unknown: "deny" | "hold";
+  /** Who passes its hold; `null`: those of the clause, else the privacy officer. */
+  readonly approval: string | null;
 }
 
 export interface DutyDescription {
@@ -80,9 +82,7 @@ export function describeClause(clause: Clause): ClauseDescription {
     relation: relation === null ? null : printRelation(relation),
     consent: printConsent(clause.consent),
     legalOrder: legalOrder === null ? null : printOrder(legalOrder),
-    preconditions: clause.preconditions.map(({ id: name, nl, condition, onFalse, onUnknown }) => {
-      return { id: name, nl, that: printCondition(condition), otherwise: onFalse, unknown: onUnknown };
-    }),
+    preconditions: clause.preconditions.map(describePrecondition),
     fields: [...(question === null ? [] : fieldsOf(question, "question")), ...fieldsOf(clause.document, "document")],
     requiredOneOf: [...(question?.requiredOneOf ?? []), ...clause.document.requiredOneOf],
     limits: clause.limits.map((limit) => ({ id: limit.id, limit: printLimit(limit) })),
@@ -92,6 +92,15 @@ export function describeClause(clause: Clause): ClauseDescription {
     retention: { here: printRetention(retentionHere), there: printRetention(retentionThere) },
   };
 }
+
+const describePrecondition = (rule: Precondition): PreconditionDescription => ({
+  id: rule.id,
+  nl: rule.nl,
+  that: printCondition(rule.condition),
+  otherwise: rule.onFalse,
+  unknown: rule.onUnknown,
+  approval: rule.approval === undefined ? null : printApproval(rule.approval),
+});
 
 const fieldsOf = ({ fields }: Leg, leg: FieldDescription["leg"]): FieldDescription[] =>
   [...fields.values()].map((field) => describeField(field, leg));

@@ -111,6 +111,10 @@ function approvalReach(before: Approval, after: Approval): Reach {
   return together([setReach(before.by, after.by), mostDays(after.count, before.count), groups]);
 }
 
+/** Another than the clause's own approvers may be one whom the clause did not mean. */
+const passedReach = (before: Approval | undefined, after: Approval | undefined): Reach =>
+  before === undefined || after === undefined ? "wider" : approvalReach(before, after);
+
 const printEffect = ({ do: verb, relation, ref }: Effect): string => `${verb} ${relation} by ${ref}`;
 
 interface Named<T> {
@@ -127,6 +131,9 @@ const PRECONDITION: Named<Precondition> = {
       conditionReach(before.condition, after.condition),
       endReach(before.onFalse, after.onFalse),
       endReach(before.onUnknown, after.onUnknown),
+      sameValue(before.approval ?? null, after.approval ?? null)
+        ? "equal"
+        : passedReach(before.approval, after.approval),
     ]),
 };
 const LIMIT: Named<Clause["limits"][number]> = { what: "limit", print: printLimit, reach: limitReach };

@@ -33,8 +33,12 @@ function printTest(test: Test): string {
   return "value" in test ? `${test.op} ${String(test.value)}` : test.op;
 }
 
-export const printPrecondition = ({ condition, onFalse, onUnknown }: Precondition): string =>
-  `${printCondition(condition)}; otherwise ${onFalse}, unknown ${onUnknown}`;
+export const printPrecondition = ({ condition, onFalse, onUnknown, approval }: Precondition): string =>
+  [
+    printCondition(condition),
+    `otherwise ${onFalse}, unknown ${onUnknown}`,
+    ...(approval === undefined ? [] : [`passed by ${printApproval(approval)}`]),
+  ].join("; ");
 
 export const printApproval = ({ by, count, includes }: Approval): string =>
   [`${count} of ${by.join(", ")}`, ...includes.map((group) => `one of them ${[group].flat().join(" or ")}`)].join("; ");
@@ -51,7 +55,10 @@ export function printConsent({ required, explicitForSpecial, maxMonths }: Consen
   return `${required}${special}${maxMonths === null ? "" : `, at most ${maxMonths} months old`}`;
 }
 
-export const printRelation = ({ kind, ref }: RelationRule): string => (ref === null ? kind : `${kind} by ${ref}`);
+export function printRelation({ kind, ref, endedWithin }: RelationRule): string {
+  const tie = ref === null ? kind : `${kind} by ${ref}`;
+  return endedWithin === undefined ? tie : `ended ${tie} within ${endedWithin}`;
+}
 
 export function printIdentification(way: Identification): string {
   if (typeof way === "string") return way;

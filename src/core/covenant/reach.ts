@@ -24,6 +24,7 @@ const TELLS_LESS: Partial<Record<TransformId, readonly TransformId[]>> = {
   flag: ["count"],
   redact: ["redactBsn"],
   statusOnly: ["kindAndStatus"],
+  parentCode: ["codeOnly"],
 };
 
 export function transformReach(before: Transform, after: Transform): Reach {

@@ -130,6 +130,12 @@ const ROWS: readonly (readonly [from: string, to: string, there: string, back: s
     "precondition E1 narrower",
   ],
   ["      - id: E2\n", "        unknown: deny\n      - id: E2\n", "precondition E1 narrower", "precondition E1 wider"],
+  [
+    "      - id: E2\n",
+    "        approval: collections-lead\n      - id: E2\n",
+    "precondition E1 wider",
+    "precondition E1 wider",
+  ],
   ["10 per week", "11 per week", "limit weekly wider", "limit weekly narrower"],
   ["10 per week", "10 per fortnight", "limit weekly narrower", "limit weekly wider"],
   ["per week per subject", "per week", "limit weekly wider", "limit weekly wider"],
@@ -140,6 +146,7 @@ const ROWS: readonly (readonly [from: string, to: string, there: string, back: s
   ["maxMonths: 12", "maxMonths: 6", "consent narrower", "consent wider"],
   ["    relation: caseload\n", "", "relation wider", "relation narrower"],
   ["relation: caseload", "relation: mandate", "relation wider", "relation wider"],
+  ["relation: caseload", "relation: ended caseload within P2M", "relation wider", "relation wider"],
   [
     "subject: existing\n    identifiedBy: [personRef]",
     "subject: mayCreate\n    identifiedBy: [personRef]",
@@ -239,5 +246,20 @@ describe("the difference between two versions", () => {
       before: "arrearsMonths min 2 max 9 and arrearsSince olderThanDays 30; otherwise deny, unknown hold",
       after: "arrearsMonths min 3 max 9 and arrearsSince olderThanDays 30; otherwise deny, unknown hold",
     });
+  });
+
+  it("shows who passes a precondition's hold, and that a tie must have ended", () => {
+    const lead = changed("      - id: E2\n", "        approval: collections-lead\n      - id: E2\n");
+    const [passed] = diffCovenants(read(TEXT), lead);
+    expect(passed?.after).toBe(`${passed?.before ?? ""}; passed by 1 of collections-lead`);
+    const [tie] = diffCovenants(read(TEXT), changed("relation: caseload", "relation: ended caseload within P2M"));
+    expect([tie?.before, tie?.after]).toEqual(["caseload", "ended caseload within P2M"]);
+  });
+
+  it("of who passes a precondition's hold is narrower with fewer of the same", () => {
+    const by = (roles: string): Covenant =>
+      changed("      - id: E2\n", `        approval: { by: [${roles}], count: 1 }\n      - id: E2\n`);
+    expect(reachesOf(by("deputy, approver"), by("deputy"))).toEqual(["precondition E1 narrower"]);
+    expect(reachesOf(by("deputy"), by("deputy, approver"))).toEqual(["precondition E1 wider"]);
   });
 });
