@@ -1,4 +1,4 @@
-/** The legal demands and emergencies, compared line by line with domain.md C-21b to C-21d and C-29. */
+/** The legal demands, the nuisance covenant and emergencies, compared line by line with domain.md C-20, C-21b to C-21d and C-29. */
 export const AUTHORITIES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "C-21d benefits-demand v1 unilateral oosterpoort:controller gemeente-heumen:authority gemeente-bergendal:authority 2025-12-31T23:00:00.000Z 2027-12-31T23:00:00.000Z":
     [
@@ -19,7 +19,7 @@ export const AUTHORITIES: Readonly<Record<string, readonly (readonly string[])[]
     [
       [
         "legal-demand-justice/pull/default legal-duty existing",
-        "fields: firstNames initials lastNamePrefix lastName callName gender birthDate age deathDate maritalStatus identityVerified street houseNumber houseLetter houseNumberAddition postalCode city municipalityCode correspondenceAddress newAddress phoneNumber mobilePhone email emergencyContact contactPreference availabilitySlots registrationNumber registrationStatus registrationDate coApplicantSince reactionHistory reactionStatus candidateStatus candidatePosition offerStatus offerRefusalReason rejectionReason housingPreferences currentHousingSituation priorityScheme priorityReason priorityValidUntil specialTargetGroup housingPermitNumber permitDecision noShow allocationDate serviceQuestion->redact householdSize householdComposition householdMembers minorsInHousehold elderlyHousehold tenancyNumber tenancyStart tenancyEnd tenancyStatus terminationReason grossRent allowanceRent deposit unitId accessibilityLabel purchaseAgreement->docRef coTenants landlordStatement.paymentBehaviour landlordStatement.nuisance iban accountHolder directDebitMandate paymentHistory otherPayer arrearsAmount arrearsMonths arrearsSince remindersSent personalContactAttempts debtHelpPointedOut sharingOfferedOn signalRefused signalDate signalOutcome paymentArrangement claimSpecification collectionCosts collectionStage externalCollection paymentsReceived noticeLetterDate judgment->docRef evictionDate debtAssistanceStatus debtProposal decisionCode reasonCode clientRef insolvency caregiverName caregiverContact guidanceType guidanceStatus attendance helperContact administrator mandate nuisanceCase nuisanceType nuisancePeriod nuisanceDescription->redactBsn nuisanceEvidence->docRef reporter interventions aggressionFlag visitWithTwo lastChanceAgreement->idDate measureCode housingFraud fraudFindings->docRef occupancyCheck cannabisOrDrugs policeReport->docRef criminalRecord incidentCodes repairOrder repairDescription->redact repairLocation appointment accessInstruction->redact alternativeContact->phoneOnly repairStatus defectPhoto->docRef remark->redact",
+        "fields: firstNames initials lastNamePrefix lastName callName gender birthDate age deathDate maritalStatus identityVerified street houseNumber houseLetter houseNumberAddition postalCode city municipalityCode correspondenceAddress newAddress phoneNumber mobilePhone email emergencyContact contactPreference availabilitySlots registrationNumber registrationStatus registrationDate coApplicantSince reactionHistory reactionStatus candidateStatus candidatePosition offerStatus offerRefusalReason rejectionReason housingPreferences currentHousingSituation priorityScheme priorityReason^ priorityValidUntil specialTargetGroup^ housingPermitNumber permitDecision noShow allocationDate serviceQuestion->redact householdSize householdComposition householdMembers minorsInHousehold elderlyHousehold tenancyNumber tenancyStart tenancyEnd tenancyStatus terminationReason grossRent allowanceRent deposit unitId accessibilityLabel purchaseAgreement->docRef coTenants landlordStatement.paymentBehaviour landlordStatement.nuisance iban accountHolder directDebitMandate paymentHistory otherPayer arrearsAmount arrearsMonths arrearsSince remindersSent personalContactAttempts debtHelpPointedOut sharingOfferedOn signalRefused signalDate signalOutcome paymentArrangement claimSpecification collectionCosts collectionStage externalCollection paymentsReceived noticeLetterDate judgment->docRef evictionDate debtAssistanceStatus debtProposal decisionCode reasonCode clientRef insolvency caregiverName caregiverContact guidanceType guidanceStatus attendance helperContact administrator mandate nuisanceCase nuisanceType^ nuisancePeriod nuisanceDescription->redactBsn nuisanceEvidence->docRef reporter interventions aggressionFlag visitWithTwo lastChanceAgreement->idDate measureCode housingFraud^ fraudFindings->docRef occupancyCheck cannabisOrDrugs^ policeReport->docRef criminalRecord incidentCodes repairOrder repairDescription->redact repairLocation appointment accessInstruction->redact alternativeContact->phoneOnly repairStatus defectPhoto->docRef remark->redact",
         "question: legalOrder! initials lastNamePrefix lastName! birthDate street houseNumber houseLetter houseNumberAddition postalCode city caseRef",
         "limits: monthly 10 month clause",
         "escalates: yes",
@@ -40,6 +40,60 @@ export const AUTHORITIES: Readonly<Record<string, readonly (readonly string[])[]
         "order: Sv 126nf",
         "duties: tell-the-person here P1M",
         "kept: order P5Y / own policy P0D",
+      ],
+    ],
+  "C-20 nuisance-covenant v1 covenant oosterpoort:controller gemeente-heumen:authority gemeente-bergendal:authority politie:authority 2024-10-31T23:00:00.000Z 2026-10-31T23:00:00.000Z":
+    [
+      [
+        "nuisance-handling/out/municipality public-or-legitimate-interest existing",
+        "fields: nuisanceCase! initials lastNamePrefix lastName! birthDate->year street houseNumber! houseLetter houseNumberAddition postalCode! city phoneNumber nuisanceType->codeOnly nuisancePeriod! nuisanceDescription->redact interventions lastChanceAgreement->idDate minorsInHousehold->flag visitWithTwo nuisanceEvidence->docRef reporter?",
+        "require: N1 deny/hold, N3 deny/hold, N4 deny/hold, N5 deny/hold, N6 hold/hold",
+        "relation: case nuisanceCase",
+        "grounds: UAVG 33(2)(b)",
+        "kept: case closed P2Y / case closed P2Y",
+      ],
+      [
+        "nuisance-handling/in/municipality public-or-legitimate-interest existing",
+        "fields: nuisanceCase! guidanceStatus guidanceType->codeOnly measureCode appointment",
+        "relation: case nuisanceCase",
+        "kept: case closed P2Y / case closed P2Y",
+      ],
+      [
+        "nuisance-handling/out/police public-or-legitimate-interest existing",
+        "fields: nuisanceCase! initials lastNamePrefix lastName! birthDate street houseNumber! houseLetter houseNumberAddition postalCode! city nuisanceType->codeOnly nuisancePeriod! nuisanceDescription->redact visitWithTwo aggressionFlag->flag nuisanceEvidence->docRef reporter?",
+        "require: N1 deny/hold, N3 deny/hold, N4 deny/hold, N5 deny/hold, N6 hold/hold",
+        "relation: case nuisanceCase",
+        "grounds: UAVG 33(2)(b)",
+        "kept: case closed P2Y / case closed P2Y",
+      ],
+      [
+        "nuisance-handling/in/police public-or-legitimate-interest existing",
+        "fields: nuisanceCase! incidentCodes? policeReport->docRef? wpgDecisionRef",
+        "relation: case nuisanceCase",
+        "grounds: UAVG 33(1)(a)",
+        "kept: case closed P2Y / case closed P2Y",
+      ],
+      [
+        "nuisance-handling/out/concern public-or-legitimate-interest existing",
+        "fields: initials lastNamePrefix lastName! street houseNumber! houseLetter houseNumberAddition postalCode! city phoneNumber concernCode! date",
+        "require: N3 deny/hold, N4 deny/hold, N5 deny/hold",
+        "escalates: yes",
+        "approval: 1 of privacy-officer/deputy",
+        "kept: case closed P2Y / case closed P2Y",
+      ],
+      [
+        "fraud-combat/out/default public-or-legitimate-interest existing",
+        "fields: caseRef! street houseNumber! houseLetter houseNumberAddition postalCode! city initials lastNamePrefix lastName coTenants->initialsLastName housingFraud nuisancePeriod->month",
+        "require: N1 deny/hold, N3 deny/hold, N4 deny/hold, N5 deny/hold, N6 hold/hold, F1 hold/hold by privacy-officer/deputy/approver",
+        "relation: case caseRef",
+        "grounds: UAVG 33(2)(b)",
+        "kept: case closed P2Y / case closed P2Y",
+      ],
+      [
+        "fraud-combat/in/default public-or-legitimate-interest existing",
+        "fields: caseRef! occupancyCheck! date",
+        "relation: case caseRef",
+        "kept: case closed P2Y / case closed P2Y",
       ],
     ],
   "C-21c tax-demand v1 unilateral oosterpoort:controller belastingdienst:authority 2025-12-31T23:00:00.000Z 2027-12-31T23:00:00.000Z":

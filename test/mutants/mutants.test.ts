@@ -16,6 +16,8 @@ const HEUMEN_SIGNAL = "heumen-early-signal@1 early-debt-signalling/out/default";
 const REPAIR = "contractor-repairs@1 maintenance-repair/out/default";
 const SOFTWARE = "software-supplier@1 it-processing/out";
 const CARE = "care-support@1 support-coordination/out/default";
+
+const NUISANCE = "nuisance-covenant@1";
 const EMERGENCY = "vital-emergency@1 vital-emergency";
 
 /**
@@ -35,6 +37,18 @@ const EQUIVALENT: ReadonlyMap<string, string> = new Map([
   [`${SOFTWARE}/support: precondition K4 unknown the other way`, "how many persons a document names is known"],
   [`${CARE}: special without explicit consent`, "outbound lists no field of class B; its codes are reduced"],
   [`${CARE}: article 9 ground off`, "outbound lists no field of class B; its codes are reduced"],
+  [
+    `${NUISANCE} nuisance-handling/out/municipality: article 10 ground off`,
+    "it lists no field of class C; its codes are reduced",
+  ],
+  [
+    `${NUISANCE} nuisance-handling/out/police: article 10 ground off`,
+    "it lists no field of class C; its codes are reduced",
+  ],
+  [
+    `${NUISANCE} fraud-combat/out/default: article 10 ground off`,
+    "it lists no field of class C; its codes are reduced",
+  ],
   [`${EMERGENCY}/out/default: precondition V2 unknown the other way`, "who sent a document is known"],
   [`${EMERGENCY}/pull/default: precondition V2 unknown the other way`, "who sent a document is known"],
 ]);

@@ -46,6 +46,14 @@ export function sensitivityOf(catalogue: Fields & Lists, field: string, value: u
     .reduce(graver, definition.sensitivity);
 }
 
+/** Every class of this very value: the field's own, and those of the codes it holds. */
+export function classesOf(catalogue: Fields & Lists, field: string, value: unknown): ReadonlySet<Sensitivity> {
+  const definition = fieldOf(catalogue, field);
+  if (definition === null) return new Set<Sensitivity>(["S"]);
+  const codes = codesIn(definition, value).map(([list, code]) => codeOf(catalogue, list, code)?.sensitivity ?? "O");
+  return new Set<Sensitivity>([definition.sensitivity, ...codes]);
+}
+
 type Coded = Pick<FieldDefinition, "codeList" | "members">;
 
 /** Every `[list, code]` that a value holds, as its definition tells. */

@@ -35,7 +35,8 @@ const RULES: Readonly<Record<string, Rule>> = {
       ? ["domain.md §4.0", "is dropped in every covenant", "remove it"]
       : null,
   "special-without-ground": ({ clause, field, definition, listHas }) =>
-    clause.article9 === null && reaches(field, definition.sensitivity === "B", listHas("B"))
+    clause.article9 === null &&
+    reaches(field, definition.sensitivity === "B", listHas("B") && clause.article10 === null)
       ? [
           "AVG 9; UAVG 22-30",
           "is of a special category and the clause names no ground",
@@ -43,7 +44,8 @@ const RULES: Readonly<Record<string, Rule>> = {
         ]
       : null,
   "criminal-without-ground": ({ clause, field, definition, listHas }) =>
-    clause.article10 === null && reaches(field, definition.sensitivity === "C", listHas("C"))
+    clause.article10 === null &&
+    reaches(field, definition.sensitivity === "C", listHas("C") && clause.article9 === null)
       ? [
           "AVG 10; UAVG 31-33",
           "is criminal data and the clause names no ground",
@@ -78,7 +80,10 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 const SCANNED: readonly TransformId[] = ["redact", "redactBsn", "drop", "need", "phoneOnly", "flag", "docRef"];
 
-/** Whether values of that class can leave: the field itself is of it, or its special codes are lifted. */
+/**
+ * Whether values of that class can leave: the field itself is of it, or its special codes are lifted. A list may hold codes of
+ * both classes: where one ground is named, only the codes of that class stand, and the others are reduced (`isLifted`).
+ */
 const reaches = (field: ClauseField, itself: boolean, byCode: boolean): boolean =>
   (itself && field.transform.id !== "drop") || (byCode && field.lifted !== null);
 

@@ -1,6 +1,6 @@
-import { sensitivityOf } from "../catalogue/look-up.ts";
+import { classesOf } from "../catalogue/look-up.ts";
 import type { FieldDefinition, Sensitivity } from "../catalogue/types.ts";
-import type { ClauseField } from "../covenant/types.ts";
+import type { Clause, ClauseField } from "../covenant/types.ts";
 import type { Context } from "./context.ts";
 import { isConsented } from "./owners.ts";
 import type { ReasonCode } from "./reasons.ts";
@@ -11,9 +11,9 @@ export interface Listed {
   readonly definition: FieldDefinition;
 }
 
-/** How sensitive the value is that the body holds; a code can raise its field (domain.md §2.2). */
-const sensitivityIn = (name: string, { body, case: { catalogue } }: Context): Sensitivity =>
-  sensitivityOf(catalogue, name, body === null ? null : valueAt(body, name));
+/** What the value that the body holds tells of; a code can tell more than its field (domain.md §2.2). */
+const classesIn = (name: string, { body, case: { catalogue } }: Context): ReadonlySet<Sensitivity> =>
+  classesOf(catalogue, name, body === null ? null : valueAt(body, name));
 
 /**
  * Why a field of class B or C may not pass; `null` when it may. It needs an Article 9 or 10 ground in its clause, and
@@ -40,9 +40,19 @@ export function whyNotCovered(listed: Listed, context: Context): ReasonCode | nu
 export function isLifted({ field }: Listed, context: Context): boolean {
   const { clause } = context;
   if (clause === null || field.lifted === null) return false;
-  const kind = sensitivityIn(field.name, context);
-  if (kind !== "B" && kind !== "C") return false;
+  // A value may tell of both, as a code of health in a field about crime: each needs its own ground.
+  const kinds = [...classesIn(field.name, context)].filter((kind) => kind === "B" || kind === "C");
+  return kinds.length > 0 && kinds.every((kind) => isCarried(kind, { name: field.name, clause, context }));
+}
+
+interface Special {
+  readonly name: string;
+  readonly clause: Clause;
+  readonly context: Context;
+}
+
+function isCarried(kind: "B" | "C", { name, clause, context }: Special): boolean {
   if ((kind === "B" ? clause.article9 : clause.article10) === null) return false;
   const category = kind === "B" ? "health" : "criminal";
-  return !clause.consent.explicitForSpecial || isConsented(field.name, { context, explicit: true, category });
+  return !clause.consent.explicitForSpecial || isConsented(name, { context, explicit: true, category });
 }
