@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { GatewayError } from "../../src/core/errors.ts";
 import type { Answered, Outgoing } from "../../src/client/types.ts";
 import type { AlertView, HeldText, HoldView, Page } from "../../src/exchange/views.ts";
-import type { Tenant } from "../../src/sandbox/tenants.ts";
+import { nameAndAddress, type Tenant } from "../../src/sandbox/tenants.ts";
 import { eachDatabase } from "../support/databases.ts";
 import * as documents from "../support/documents.ts";
 import { newRef } from "../support/documents.ts";
@@ -278,7 +278,8 @@ eachDatabase("A hold", (under) => {
       categories: ["health", "criminal"],
       explicit: true,
     });
-    const held = { of, ...(await holdFrom(WBB, documents.mediation(ref, { priorityReason: "MED" }))) };
+    const own = { ...nameAndAddress(of), birthDate: of.birthDate, priorityReason: "MED" };
+    const held = { of, ...(await holdFrom(WBB, documents.mediation(ref, own))) };
     await approve(OFFICER, held);
     await post("oosterpoort", `/v1/consents/${consentId}/withdrawals`, {
       at: new Date().toISOString(),
