@@ -14,9 +14,8 @@ const list = (from: string, members: string): string =>
  * read in their place, so that a person who is unknown costs the same work as one who is known.
  *
  * $1 to $5 lookups as arrays (position, order, via, kind, digest), $6 partner, $7 replyTo, $8 parties of the header,
- * $9 decoy, $10 positions of the persons, $11 the instant in milliseconds. Both LIMITs limit nothing: they let the planner expect few rows, so that it
- * keeps one plan rather than spend more on a new one each time than on the reading. The decoy's own records are those of
- * everybody who was not found: they grow without end and hold no signal, so they are not looked through.
+ * $9 decoy, $10 positions of the persons, $11 the instant in milliseconds. Both LIMITs limit nothing: they let the
+ * planner expect few rows, so that it keeps one plan rather than spend more on a new one each time than on the reading.
  */
 export const STATE_QUERY = `
 WITH asked AS MATERIALIZED (
@@ -73,9 +72,8 @@ FROM picked p
 JOIN subject s ON s.id = p.subject_id
 LEFT JOIN vault.subject_key k ON k.subject_id = s.id
 LEFT JOIN LATERAL (
-  SELECT e.at, d.sealed FROM decision_record d JOIN exchange e ON e.id = d.exchange_id AND e.revision = d.revision
-   WHERE d.subject_id = s.id AND s.id <> $9 AND e.purpose = 'early-debt-signalling' AND e.direction = 'out' AND e.outcome = 'allow'
-   ORDER BY e.at DESC LIMIT 1
+  SELECT d.released_at AS at, d.sealed FROM decision_record d
+   WHERE d.subject_id = s.id AND d.released_as = 'early-debt-signalling out' ORDER BY d.released_at DESC LIMIT 1
 ) g ON true
 ORDER BY p.pos, s.id`;
 
