@@ -3,6 +3,7 @@ import { AUTHORITIES } from "./expected-authorities.ts";
 import { PROCESSORS } from "./expected-processors.ts";
 import { VOLUNTEERS } from "./expected-volunteers.ts";
 import { MUNICIPALITIES } from "./expected-municipalities.ts";
+import { AGREEMENTS } from "./expected-agreements.ts";
 
 /** Every covenant as it was agreed, compared line by line with domain.md §4: a file that changes breaks this table. */
 export const COVENANTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -229,4 +230,5 @@ export const COVENANTS: Readonly<Record<string, readonly (readonly string[])[]>>
     ],
   ...VOLUNTEERS,
   ...AUTHORITIES,
+  ...AGREEMENTS,
 };
