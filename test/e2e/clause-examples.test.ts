@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newId } from "../../src/client/document.ts";
 import type { Answered } from "../../src/client/types.ts";
-import type { RelationKind } from "../../src/core/covenant/types.ts";
+import type { Clause, RelationKind } from "../../src/core/covenant/types.ts";
 import { tenant } from "../../src/sandbox/tenants.ts";
 import type { ClauseView, CovenantView } from "../../src/exchange/views.ts";
 import { COVENANTS } from "../contracts/expected.ts";
@@ -11,6 +11,8 @@ import { runGateway, type RunningGateway } from "../support/running-gateway.ts";
 import { readCovenants } from "../support/vectors.ts";
 import { encode, post, sealed } from "../support/wire.ts";
 
+/** For every clause there is, one exchange, each with its own keys opened and sealed. */
+const ALL_MS = 120_000;
 /** Of all versions: a clause that two of them have is shown once. */
 const CLAUSES = new Set(
   Object.entries(COVENANTS).flatMap(([head, clauses]) =>
@@ -52,35 +54,39 @@ eachDatabase("The example of a clause", (under) => {
 
   const headerOf = ({ example }: ClauseView): Record<string, unknown> => example["header"] as Record<string, unknown>;
 
-  it("is understood as it stands, once its person is in the register", async () => {
-    const examples = await Promise.all(
-      [OFFICE, ...PARTNERS].map(async (party) =>
-        (await clausesOf(party)).filter((clause) => headerOf(clause)["from"] === party),
-      ),
-    );
-    const own = examples.flat();
-    expect(
-      new Set(own.map(({ covenant, purpose, direction, message }) => [covenant, purpose, direction, message].join()))
-        .size,
-    ).toBe(CLAUSES);
-    await seedExample(own);
-    for (const clause of own) {
-      const header = headerOf(clause);
-      const profile = String(header["from"]);
-      const to = header["to"] === OF_CHOICE ? CHOSEN : header["to"];
-      const document = { ...clause.example, header: { ...header, to, messageId: newId() } };
-      const answer = await post(g, { profile, message: await sealed(g, profile, encode(document)) });
-      const said = (await answer.json()) as Partial<Answered> & { code?: string };
-      const place = `${clause.covenant} ${clause.purpose} ${clause.direction} ${clause.message} from ${profile}`;
-      expect({ place, outcome: said.outcome ?? said.code }).toEqual({
-        place,
-        outcome: expect.stringMatching(/^(allow|hold|deny)$/) as string,
-      });
-      const reasons = [...(said.reasons ?? []), ...(said.fields ?? []).flatMap(({ reason }) => reason ?? [])];
-      const misunderstood = reasons.filter(({ code }) => MISUNDERSTOOD.has(code)).map(printReason);
-      expect({ place, misunderstood }).toEqual({ place, misunderstood: [] });
-    }
-  });
+  it(
+    "is understood as it stands, once its person is in the register",
+    async () => {
+      const examples = await Promise.all(
+        [OFFICE, ...PARTNERS].map(async (party) =>
+          (await clausesOf(party)).filter((clause) => headerOf(clause)["from"] === party),
+        ),
+      );
+      const own = examples.flat();
+      expect(
+        new Set(own.map(({ covenant, purpose, direction, message }) => [covenant, purpose, direction, message].join()))
+          .size,
+      ).toBe(CLAUSES);
+      await seedExample(own);
+      for (const clause of own) {
+        const header = headerOf(clause);
+        const profile = String(header["from"]);
+        const document = { ...clause.example, header: { ...header, to: named(header["to"]), messageId: newId() } };
+        const answer = await post(g, { profile, message: await sealed(g, profile, encode(document)) });
+        const said = (await answer.json()) as Partial<Answered> & { code?: string };
+        const place = `${clause.covenant} ${clause.purpose} ${clause.direction} ${clause.message} from ${profile}`;
+        expect({ place, outcome: said.outcome ?? said.code }).toEqual({
+          place,
+          outcome: expect.stringMatching(/^(allow|hold|deny)$/) as string,
+        });
+        const reasons = [...(said.reasons ?? []), ...(said.fields ?? []).flatMap(({ reason }) => reason ?? [])];
+        const told = (code: string): boolean => code !== "SUBJECT_UNKNOWN" || !isUntold(clause);
+        const misunderstood = reasons.filter(({ code }) => MISUNDERSTOOD.has(code) && told(code)).map(printReason);
+        expect({ place, misunderstood }).toEqual({ place, misunderstood: [] });
+      }
+    },
+    ALL_MS,
+  );
 
   const printReason = ({ code, ...rest }: { code: string }): string => JSON.stringify({ code, ...rest });
 
@@ -111,17 +117,30 @@ eachDatabase("The example of a clause", (under) => {
     }
   }
 
+  function clauseOf({ covenant, version, purpose, direction, message }: ClauseView): Clause {
+    const file = FILES.get(`${covenant}@${version}`)?.covenant.clauses ?? [];
+    return file.find(({ id }) => id === `${purpose}/${direction}/${message}`)!;
+  }
+
+  /** Whom it is about follows from an earlier exchange alone, which no example can name. */
+  function isUntold(view: ClauseView): boolean {
+    const ways = clauseOf(view).identifiedBy;
+    return ways.length > 0 && ways.every((way) => way === "replyTo" || way === "partnerRef");
+  }
+
   /** What the clause asks of its partner; a view does not tell. */
   function tiesOf(view: ClauseView): { party: string; kind: RelationKind }[] {
-    const id = `${view.purpose}/${view.direction}/${view.message}`;
-    const { covenant } = FILES.get(`${view.covenant}@${view.version}`)!;
-    const relation = covenant.clauses.find((clause) => clause.id === id)?.relation ?? null;
+    const { relation } = clauseOf(view);
     return relation === null ? [] : [{ party: askedOf(view).party, kind: relation.kind }];
   }
 
   function askedOf(clause: ClauseView): { party: string; purpose: string } {
     const { from, to } = headerOf(clause);
-    return { party: String(from === OFFICE ? to : from), purpose: clause.purpose };
+    return { party: named(from === OFFICE ? to : from), purpose: clause.purpose };
+  }
+
+  function named(party: unknown): string {
+    return party === OF_CHOICE ? CHOSEN : String(party);
   }
 
   it.each(["politie", "gemeente-heumen"])("is not shown to %s of covenants that are none of its own", async (party) => {
