@@ -109,6 +109,10 @@ eachDatabase("The register", (under) => {
       const line = await upsert({ personRef: newRef("N"), facts });
       expect(line).toMatchObject({ problem: { code, at } });
       expect(JSON.stringify(line)).not.toContain(SECRET);
+      // Whoever named what is not known is told what is; what is said elsewhere is not among it.
+      const { next } = line["problem"] as { next: string };
+      if (at.startsWith("facts[")) expect(next).toMatch(/\bclaimDue\b/);
+      if (at.startsWith("facts[")) expect(next).not.toContain("signalRefused");
       expect(await count("subject")).toBe(subjects);
     });
 
