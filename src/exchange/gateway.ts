@@ -23,7 +23,7 @@ import type {
 
 /** An item of the register as the back office posts it; `exchange/register.ts` turns it into a `RegisterChange`. */
 export type RegisterRequest =
-  | { readonly resource: "subjects" | "erasures"; readonly body: Data }
+  | { readonly resource: "subjects" | "erasures"; readonly body: Data; readonly once?: string | null }
   | RegisterRow
   | {
       readonly resource: "consent-withdrawals" | "objection-decisions" | "restriction-endings" | "relation-endings";
@@ -36,6 +36,8 @@ export interface RegisterRow {
   readonly resource:
     "consents" | "objections" | "restrictions" | "signal-refusals" | "rectifications" | "mandates" | "relations";
   readonly body: Data;
+  /** What makes this request the same as itself sent again: its row is then the same row. */
+  readonly once?: string | null;
 }
 
 export interface OwnQuery {

@@ -1,6 +1,7 @@
 import { GatewayError } from "../core/errors.ts";
 import type { Instant, Pseudonym } from "../core/ids.ts";
 import { withoutProhibited } from "../core/minimise/prohibited.ts";
+import { uuidOf } from "../core/uuid8.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { RegisterChange } from "../ports/register-writer.ts";
 import type { World } from "../ports/world.ts";
@@ -144,7 +145,9 @@ async function changeOf(world: World, request: RegisterRequest): Promise<Registe
 }
 
 async function rowOf(world: World, request: RegisterRow): Promise<RegisterChange> {
-  const id = world.newId();
+  const { once } = request;
+  // Of the key, so that a retry whose first answer was lost with its process writes the same row.
+  const id = once == null ? world.newId() : uuidOf(once);
   switch (request.resource) {
     case "consents": {
       const { personRef, ...consent } = parseRegisterBody("consents", request.body);

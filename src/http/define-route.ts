@@ -49,6 +49,8 @@ export interface RawRequest {
   /** The declared media type that the asker likes best. */
   readonly accepted: string;
   readonly requestId: string;
+  /** The same for a request that is sent again under its `Idempotency-Key`, and for no other; `null` without one. */
+  readonly once: string | null;
   /** Where it came from, as far as the proxies before us are believed. */
   readonly address: string;
 }
@@ -61,6 +63,7 @@ interface RouteInput<A extends Auth, P extends z.ZodType, Q extends z.ZodType, H
   readonly body: Body;
   readonly accepted: string;
   readonly requestId: string;
+  readonly once: string | null;
   readonly address: string;
 }
 
@@ -155,6 +158,7 @@ function inputOf<A extends Auth, P extends z.ZodObject, Q extends z.ZodObject, H
     body: body === undefined ? (undefined as Body) : body.parse(raw.body),
     accepted: raw.accepted,
     requestId: raw.requestId,
+    once: raw.once,
     address: raw.address,
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { GatewayError } from "../core/errors.ts";
 import type { Caller } from "../ports/contracts.ts";
-import type { IdempotencyStore } from "../ports/tokens.ts";
+import type { IdempotencyStore, KeptAnswer, KeyClaim } from "../ports/tokens.ts";
 import { JSON_TYPE, type Answer } from "./answers.ts";
 
 /** A UUID or something like it, quoted as the draft has it or bare. Long enough not to be met by chance. */
@@ -21,17 +21,19 @@ export async function answerOnce(
     readonly target: string;
     readonly body: Uint8Array;
   },
-  answer: () => Promise<Answer>,
+  /** Gets what makes this request the same as itself sent again; `null` where no key says so. */
+  answer: (once: string | null) => Promise<Answer>,
 ): Promise<Answer> {
   const { header, caller, target, body } = request;
-  if (header === undefined || caller === null) return answer();
+  if (header === undefined || caller === null) return answer(null);
   const match = KEY.exec(header);
   const name = match?.[1] ?? match?.[2];
   if (name === undefined) {
     throw new GatewayError("IDEMPOTENCY_KEY_INVALID", "`Idempotency-Key` is not 16 to 128 letters, digits, - or _");
   }
   const key = digest(JSON.stringify([caller.party.id, caller.clientId, target, name]));
-  const claim = await store.claim(key, digest(body));
+  const fingerprint = digest(body);
+  const claim = await store.claim(key, fingerprint);
   if (claim === "other-body") {
     throw new GatewayError("IDEMPOTENCY_KEY_REUSED", "another body was sent under this `Idempotency-Key`");
   }
@@ -41,22 +43,23 @@ export async function answerOnce(
       "the first request under this `Idempotency-Key` has no answer yet",
     );
   }
-  return claim === "claimed" ? keep(store, key, answer) : replayed(claim);
+  if ("kept" in claim) return replayed(claim.kept);
+  return keep(store, claim.claimed, () => answer(`${key} ${fingerprint}`));
 }
 
-async function keep(store: IdempotencyStore, key: string, make: () => Promise<Answer>): Promise<Answer> {
+async function keep(store: IdempotencyStore, claim: KeyClaim, make: () => Promise<Answer>): Promise<Answer> {
   let answer: Answer;
   try {
     answer = await make();
   } catch (error) {
-    await store.release(key);
+    await store.release(claim);
     throw error;
   }
-  await store.finish(key, { status: answer.status, body: answer.body === null ? "" : textOf(answer.body) });
+  await store.finish(claim, { status: answer.status, body: answer.body === null ? "" : textOf(answer.body) });
   return answer;
 }
 
-function replayed({ status, body }: { readonly status: number; readonly body: string }): Answer {
+function replayed({ status, body }: KeptAnswer): Answer {
   const headers = { "Idempotent-Replayed": "true" };
   return body === ""
     ? { status, mediaType: null, body: null, headers }

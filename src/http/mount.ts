@@ -64,7 +64,7 @@ async function answer({ route, request, response, services }: Serving): Promise<
   if (caller !== null) await countRequest(response, services.limits.count(caller.clientId));
   const accepted = acceptedOf(route, request);
   const body = await bodyOf(route, request);
-  const run = (): Promise<Answer> =>
+  const run = (once: string | null): Promise<Answer> =>
     route.run(
       {
         caller,
@@ -77,10 +77,11 @@ async function answer({ route, request, response, services }: Serving): Promise<
         accepted,
         requestId: contextOf(response).requestId,
         address: request.ip ?? "",
+        once,
       },
       services,
     );
-  if (!route.idempotencyKey) return run();
+  if (!route.idempotencyKey) return run(null);
   const header = headers["idempotency-key"];
   const target = `${request.method} ${request.path}`;
   return answerOnce(

@@ -17,7 +17,7 @@ export interface SubjectRecord {
   readonly life: "alive" | "retention-lapsed";
 }
 
-/** One change of what may be exchanged. Ids are UUIDv7, made by the caller. */
+/** One change of what may be exchanged. Ids are UUIDs, made by the caller: version 7, or 8 where a retry must give the same. */
 export type RegisterChange =
   | {
       readonly kind: "subject.recorded";
@@ -106,7 +106,10 @@ export interface RegisterWriter {
   subjectOf(kind: "consent" | "objection" | "restriction" | "relation", id: string): Promise<Pseudonym | null>;
   /** The party that a consent or relation names; `null` when there is no such row. */
   partyOf(kind: "consent" | "relation", id: string): Promise<string | null>;
-  /** The change, its ledger entry and the raised version of the person or covenant, in one transaction. Throws REGISTER_CONFLICT. */
+  /**
+   * The change, its ledger entry and the raised version of the person or covenant, in one transaction. Throws
+   * REGISTER_CONFLICT. A row that is there already, under its id and about its person, was written before: nothing happens.
+   */
   apply(change: RegisterChange, entry: LedgerWrite): Promise<void>;
   /** Notes that the back office has sent everything it had at this instant. */
   synced(at: Instant): Promise<void>;

@@ -16,13 +16,26 @@ export interface Tokens {
   readonly jwks: readonly Readonly<Record<string, string>>[];
 }
 
+/** One's own claim of a key; what it holds good for ends when another takes the key over. */
+export interface KeyClaim {
+  readonly key: string;
+  readonly token: string;
+}
+
+export interface KeptAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
 /** Answers kept for `Idempotency-Key` (72 hours). */
 export interface IdempotencyStore {
-  /** Claims the key; `"claimed"`, the stored answer, or why not. */
+  /** Claims the key; the stored answer, or why not. A claim without an answer is given up after a minute. */
   claim(
     key: string,
     fingerprint: string,
-  ): Promise<"claimed" | "in-progress" | "other-body" | { readonly status: number; readonly body: string }>;
-  finish(key: string, answer: { readonly status: number; readonly body: string }): Promise<void>;
-  release(key: string): Promise<void>;
+  ): Promise<{ readonly claimed: KeyClaim } | "in-progress" | "other-body" | { readonly kept: KeptAnswer }>;
+  /** Keeps the answer, if the claim is still this one. */
+  finish(claim: KeyClaim, answer: KeptAnswer): Promise<void>;
+  /** Frees the key, if the claim is still this one. */
+  release(claim: KeyClaim): Promise<void>;
 }

@@ -135,16 +135,17 @@ export function anIdempotencyStore(): IdempotencyStore {
       const row = rows.get(key);
       if (row === undefined) {
         rows.set(key, { fingerprint, answer: null });
-        return Promise.resolve("claimed");
+        return Promise.resolve({ claimed: { key, token: "t-1" } });
       }
-      return Promise.resolve(row.fingerprint === fingerprint ? (row.answer ?? "in-progress") : "other-body");
+      if (row.fingerprint !== fingerprint) return Promise.resolve("other-body");
+      return Promise.resolve(row.answer === null ? "in-progress" : { kept: row.answer });
     },
-    finish: (key, answer) => {
+    finish: ({ key }, answer) => {
       const row = rows.get(key);
       if (row) row.answer = answer;
       return Promise.resolve();
     },
-    release: (key) => {
+    release: ({ key }) => {
       rows.delete(key);
       return Promise.resolve();
     },

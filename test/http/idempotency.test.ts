@@ -97,6 +97,29 @@ describe("the Idempotency-Key", () => {
     expect(seen.count).toBe(2);
   });
 
+  it("tells the gateway what makes a request the same, so that one whose answer was lost writes the same row", async () => {
+    const seen: (string | null | undefined)[] = [];
+    const gateway = aGateway({
+      change: (_, request) => {
+        seen.push("once" in request ? request.once : undefined);
+        return Promise.reject(new GatewayError("DATABASE_UNAVAILABLE", "down"));
+      },
+    });
+    const house = aHouse({ gateway });
+    const under = (key: string) => ({ ...asked, headers: { "Idempotency-Key": key } });
+    await house.call(under(KEY));
+    await house.call(under(KEY));
+    await house.call(under(KEY.replace("0193", "0194")));
+    await house.call({ ...under(KEY), body: JSON.stringify({ ...JSON.parse(asked.body as string), ref: "another" }) });
+    await house.call(asked);
+    const [first, again, ...others] = seen;
+    expect(first).toMatch(/^[0-9a-f]{64} [0-9a-f]{64}$/);
+    expect(again).toBe(first);
+    expect(others.slice(0, 2).every((other) => typeof other === "string" && other !== first)).toBe(true);
+    expect(new Set(others).size).toBe(3);
+    expect(others[2]).toBeNull();
+  });
+
   it.each(["short", "x".repeat(129), `${KEY} ${KEY}`, `"${KEY}`, `'${KEY}'`, "0193e5a2-4f3e-7c11-8a22-0123456789é"])(
     "that is malformed (%j) is refused before anything is done",
     async (key) => {

@@ -26,13 +26,17 @@ export function createIdempotencyStore({
   return {
     claim: (key, fingerprint) =>
       guarded(async () => {
-        const { rowCount } = await pool.query(
-          `INSERT INTO idempotent_answer AS a (key, fingerprint, expires_at) VALUES ($1, $2, $3::timestamptz)
-           ON CONFLICT (key) DO UPDATE SET fingerprint = $2, status = NULL, body = NULL, expires_at = $3::timestamptz
-             WHERE a.expires_at <= $4::timestamptz`,
+        const claimed = await pool.query<{ token: string }>(
+          `INSERT INTO idempotent_answer AS a (key, fingerprint, claim, expires_at)
+           VALUES ($1, $2, gen_random_uuid(), $3::timestamptz)
+           ON CONFLICT (key) DO UPDATE
+             SET fingerprint = $2, claim = excluded.claim, status = NULL, body = NULL, expires_at = $3::timestamptz
+             WHERE a.expires_at <= $4::timestamptz
+           RETURNING claim::text AS token`,
           [key, fingerprint, inMs(CLAIM_MS), instantText(now())],
         );
-        if (rowCount === 1) return "claimed";
+        const [mine] = claimed.rows;
+        if (mine !== undefined) return { claimed: { key, token: mine.token } };
         const { rows } = await pool.query<AnswerRow>(
           "SELECT fingerprint, status, body FROM idempotent_answer WHERE key = $1",
           [key],
@@ -41,18 +45,22 @@ export function createIdempotencyStore({
         if (row === undefined) return "in-progress"; // released in between: the client tries again
         if (row.fingerprint !== fingerprint) return "other-body";
         if (row.status === null || row.body === null) return "in-progress";
-        return { status: row.status, body: row.body };
+        return { kept: { status: row.status, body: row.body } };
       }),
-    finish: (key, { status, body }) =>
+    finish: ({ key, token }, { status, body }) =>
       guarded(async () => {
         await pool.query(
-          "UPDATE idempotent_answer SET status = $2, body = $3, expires_at = $4::timestamptz WHERE key = $1",
-          [key, status, body, inMs(ANSWER_MS)],
+          `UPDATE idempotent_answer SET status = $3, body = $4, expires_at = $5::timestamptz
+            WHERE key = $1 AND claim = $2::uuid AND status IS NULL`,
+          [key, token, status, body, inMs(ANSWER_MS)],
         );
       }),
-    release: (key) =>
+    release: ({ key, token }) =>
       guarded(async () => {
-        await pool.query("DELETE FROM idempotent_answer WHERE key = $1 AND status IS NULL", [key]);
+        await pool.query("DELETE FROM idempotent_answer WHERE key = $1 AND claim = $2::uuid AND status IS NULL", [
+          key,
+          token,
+        ]);
       }),
   };
 }

@@ -8,6 +8,7 @@ import { guarded } from "../database/transient.ts";
 import type { NewKey, Vault } from "../vault/vault.ts";
 import { personRefRow, type PersonIndex } from "./indexes.ts";
 import { prepareChange } from "./prepare-change.ts";
+import { isWritten } from "./same-row.ts";
 import { inTransaction } from "./transaction.ts";
 
 export interface WriterOptions {
@@ -26,6 +27,7 @@ export function createRegisterWriter({ database, vault, index }: WriterOptions):
     const { ledger, parts } = await ledgerArguments(entry, createPersonSealer(vault, created));
     const write = await prepareChange(change, { database, vault, index, at: entry.at, created });
     await inTransaction(database, async (client) => {
+      if (await isWritten(client, change)) return;
       await write(client);
       await client.query("SELECT write_ledger($1::jsonb, $2::bytea[])", [JSON.stringify(ledger), parts]);
     });

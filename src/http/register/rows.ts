@@ -67,7 +67,8 @@ export const rowRoutes: readonly Route[] = ROWS.map(({ resource, name, id, summa
     responses: { 201: recorded },
     errors: REGISTER_ERRORS,
     idempotencyKey: true,
-    handler: async ({ caller, body }, { gateway }) => json(201, await gateway.change(caller, { resource, body })),
+    handler: async ({ caller, body, once }, { gateway }) =>
+      json(201, await gateway.change(caller, { resource, body, once })),
   }),
 );
 

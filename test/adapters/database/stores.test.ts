@@ -9,6 +9,7 @@ import type { StaffRole } from "../../../src/core/catalogue/party.ts";
 import type { ExchangeId, Instant } from "../../../src/core/ids.ts";
 import type { NewHold } from "../../../src/ports/exchange-store.ts";
 import type { HoldStore, Reminder, Vote } from "../../../src/ports/hold-store.ts";
+import type { KeyClaim } from "../../../src/ports/tokens.ts";
 import { eachDatabase } from "../../support/databases.ts";
 import type { FreshDatabase } from "../../support/databases.ts";
 import { commitOf, later, ledgerWrite, newExchangeId, newId, NOW, rowCounts, sha256, testStore } from "./fixtures.ts";
@@ -308,36 +309,56 @@ eachDatabase("the stores around it", (under) => {
     const answers = (): ReturnType<typeof createIdempotencyStore> =>
       createIdempotencyStore({ database: test.database, now: clock });
 
+    type Claim = Awaited<ReturnType<ReturnType<typeof answers>["claim"]>>;
+    const mine = (claim: Claim): KeyClaim => {
+      if (typeof claim === "string" || !("claimed" in claim)) throw new Error("the key was not claimed");
+      return claim.claimed;
+    };
+
     it("is claimed by one of many, and then answers for 72 hours", async () => {
       const key = newId();
       const claims = await Promise.all(Array.from({ length: 8 }, () => answers().claim(key, "body-1")));
-      expect(claims.filter((claim) => claim === "claimed")).toHaveLength(1);
+      const won = claims.filter((claim) => typeof claim === "object");
+      expect(won).toHaveLength(1);
       expect(claims.filter((claim) => claim === "in-progress")).toHaveLength(7);
-      await answers().finish(key, { status: 201, body: "{}" });
+      await answers().finish(mine(won[0]!), { status: 201, body: "{}" });
       now = later(72 * 3_600_000 - 1);
-      expect(await answers().claim(key, "body-1")).toEqual({ status: 201, body: "{}" });
+      expect(await answers().claim(key, "body-1")).toEqual({ kept: { status: 201, body: "{}" } });
       expect(await answers().claim(key, "body-2")).toBe("other-body");
       now = later(72 * 3_600_000);
-      expect(await answers().claim(key, "body-2")).toBe("claimed");
+      expect(mine(await answers().claim(key, "body-2")).key).toBe(key);
     });
 
     it("is free again when released, or a minute after its claimer died", async () => {
       const key = newId();
-      await answers().claim(key, "body-1");
-      await answers().release(key);
-      expect(await answers().claim(key, "body-2")).toBe("claimed");
+      await answers().release(mine(await answers().claim(key, "body-1")));
+      mine(await answers().claim(key, "body-2"));
       now = later(59_999);
       expect(await answers().claim(key, "body-2")).toBe("in-progress");
       now = later(60_000);
-      expect(await answers().claim(key, "body-2")).toBe("claimed");
+      mine(await answers().claim(key, "body-2"));
+    });
+
+    it("that was taken over is neither kept nor freed by whom it was taken from", async () => {
+      const key = newId();
+      const slow = mine(await answers().claim(key, "body-1"));
+      now = later(60_000);
+      const second = mine(await answers().claim(key, "body-1"));
+      expect(second.token).not.toBe(slow.token);
+      await answers().release(slow);
+      await answers().finish(slow, { status: 200, body: "of the slow one" });
+      expect(await answers().claim(key, "body-1")).toBe("in-progress");
+      await answers().finish(second, { status: 201, body: "of the second" });
+      await answers().finish(slow, { status: 200, body: "of the slow one" });
+      expect(await answers().claim(key, "body-1")).toEqual({ kept: { status: 201, body: "of the second" } });
     });
 
     it("keeps its answer when it is released too late", async () => {
       const key = newId();
-      await answers().claim(key, "body-1");
-      await answers().finish(key, { status: 200, body: "kept" });
-      await answers().release(key);
-      expect(await answers().claim(key, "body-1")).toEqual({ status: 200, body: "kept" });
+      const claim = mine(await answers().claim(key, "body-1"));
+      await answers().finish(claim, { status: 200, body: "kept" });
+      await answers().release(claim);
+      expect(await answers().claim(key, "body-1")).toEqual({ kept: { status: 200, body: "kept" } });
     });
   });
 

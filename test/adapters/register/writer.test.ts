@@ -266,13 +266,12 @@ eachDatabase("the register", (under) => {
     expect((await stateOf(personRef)).rectifications).toEqual([]);
   });
 
-  it("refuses an id or a consent reference that was used before, and then writes neither change nor entry", async () => {
+  it("refuses a consent reference that was used before, and then writes neither change nor entry", async () => {
     const [personRef, id] = ["T-22", newId()];
     const pseudonym = await register.record({ personRef });
     const change = { kind: "consent.recorded", id, pseudonym, consent: { ...consent, ref: "C-22" } } as const;
     await register.apply(change, [pseudonym]);
     const entries = [await countOf("ledger_pending"), await countOf("ledger_opening"), await countOf("ledger_person")];
-    await expect(register.apply(change, [pseudonym])).rejects.toMatchObject({ code: "REGISTER_CONFLICT" });
     await expect(register.apply({ ...change, id: newId() }, [pseudonym])).rejects.toMatchObject({
       code: "REGISTER_CONFLICT",
     });
