@@ -152,6 +152,8 @@ export function aCovenant(change: Partial<Covenant> = {}): Covenant {
     from: at("2026-01-01T00:00:00+01:00"),
     until: at("2028-01-01T00:00:00+01:00"),
     lawCheckedOn: "2026-06-01",
+    dpia: null,
+    jointArrangement: null,
     clauses: [aClause()],
     hash: "0".repeat(64) as Sha256,
     ...change,
