@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import type { Answered, Outgoing } from "../../src/client/types.ts";
+import { recordOf } from "../../src/sandbox/tenants.ts";
 import { eachDatabase } from "../support/databases.ts";
 import * as documents from "../support/documents.ts";
 import { newRef } from "../support/documents.ts";
@@ -155,6 +156,35 @@ eachDatabase("Between reading and commit", (under) => {
     expect(answers.map(({ outcome }) => outcome).sort()).not.toEqual(["allow", "allow"]);
     expect(answers.filter(({ outcome }) => outcome === "allow")).toHaveLength(1);
     expect(codes(answers.find(({ outcome }) => outcome !== "allow") as Answered)).toContain("VOLUME_EXCEEDED");
+  });
+
+  it("another person of the same name, day and address makes it about nobody for certain", async () => {
+    const help = await g.client("schuldhulp-bergendal");
+    const of = await g.newTenant();
+    const double = { lastName: of.name.lastName, birthDate: of.birthDate, ...of.address };
+    const gate = beforeNextCommit(async () => {
+      await g.newTenant({ record: double });
+    });
+    const answered = await help.ask(documents.balance(of, newRef("K")));
+    expect(answered.opened).toBeNull();
+    expect(answered.outcome).not.toBe("allow");
+    expect(gate.commits()).toBe(2);
+    expect(await parcelsOf(answered)).toBe(0);
+  });
+
+  it("a person who got another name meanwhile is not told of under the old one", async () => {
+    const of = await g.newTenant();
+    const renamed = { ...recordOf(of), lastName: `${of.name.lastName}anders`, street: "Elders", postalCode: "1234AB" };
+    const row = { personRef: of.ref, record: renamed, facts: {} };
+    const gate = beforeNextCommit(async () => {
+      const { connection } = await g.client("oosterpoort");
+      const bytes = new TextEncoder().encode(`${JSON.stringify(row)}\n`);
+      await connection.call({ method: "POST", path: "/v1/subjects", body: { bytes, type: "application/x-ndjson" } });
+    });
+    const answered = await (await g.client("schuldhulp-bergendal")).ask(documents.balance(of, newRef("K")));
+    expect(answered.opened).toBeNull();
+    expect(gate.commits()).toBe(2);
+    expect(await parcelsOf(answered)).toBe(0);
   });
 
   it("an erased person is as unknown as one who never was", async () => {
