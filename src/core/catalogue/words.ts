@@ -108,3 +108,7 @@ export const slugSchema = z
 export const partyIdSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{2,39}$/, "is no party id: 3 to 40 lower-case letters, digits or hyphens");
+/** `purpose/direction/message`, as a clause is named beside its covenant. */
+export const clauseIdSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,59}\/(in|out|pull)\/[a-z][a-z0-9-]{1,59}$/, "is no clause, as purpose/out/default");
