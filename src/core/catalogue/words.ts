@@ -93,7 +93,8 @@ export const staffRoleSchema = z.enum([
 
 const STATEMENT = /^S-(0[1-9]|[1-9][0-9]|10[0-7])$/;
 /** S-01 to S-107: the clauses of the privacy statement as domain.md §1 numbers them. */
-export const statementSchema = z.array(z.string().regex(STATEMENT, "is no clause of the statement, S-01 to S-107"));
+export const statementNumberSchema = z.string().regex(STATEMENT, "is no clause of the statement, S-01 to S-107");
+export const statementSchema = z.array(statementNumberSchema);
 
 /** The sort of an organisation, as `refused.yaml` names it: `bank`, `press`. */
 export const sectorSchema = z.string().regex(/^[a-z][a-z-]{2,39}$/, "is no sector in lower-case letters and hyphens");
