@@ -1,6 +1,8 @@
 import type { Command } from "./command.ts";
 import { alertsClaim, alertsClose, alertsList, alertsShow } from "./commands/alerts.ts";
 import { contractCheck } from "./commands/contract.ts";
+import { contractDiff } from "./commands/contract-diff.ts";
+import { contractExplain } from "./commands/contract-explain.ts";
 import { covenants, example } from "./commands/covenants.ts";
 import { dryRun } from "./commands/dry-run.ts";
 import { exchanges } from "./commands/exchanges.ts";
@@ -31,6 +33,8 @@ export const COMMANDS: readonly Command[] = [
   example,
   dryRun,
   contractCheck,
+  contractExplain,
+  contractDiff,
   consentsList,
   consentsWithdraw,
   relationsList,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { readAnswers, readDesk, readLooseCovenant, writeNewFile } from "../adapters/contracts/desk.ts";
 import { loadContracts } from "../adapters/contracts/load.ts";
 import type { VerifySignature } from "../adapters/contracts/signatures.ts";
 import { generateKeys, isRotatable, listKeys, rotateKeys } from "../adapters/keyring/manage.ts";
@@ -36,6 +37,7 @@ export function createToolbox({ env, version, stdin, stdout, stderr }: NodeJS.Pr
     // Invented parties too: the repository's covenants name them, and a check asks whether the files are right, not who is real.
     loadContracts: ({ folder, certificates }) =>
       loadContracts({ folder, overlay: null, pretend: true, verifySignature: createVerify(certificates) }),
+    desk: { read: readDesk, readLoose: readLooseCovenant, readAnswers, writeNew: writeNewFile },
   };
 }
 

@@ -1,4 +1,6 @@
 import type { LoadedContracts } from "../core/covenant/compile.ts";
+import type { Desk } from "../core/covenant/desk.ts";
+import type { Covenant } from "../core/covenant/types.ts";
 import type { Instant } from "../core/ids.ts";
 
 /** What commands need of the world; `compose.ts` makes the real one. */
@@ -17,6 +19,7 @@ export interface Toolbox {
   readonly pause: (ms: number) => Promise<void>;
   /** Throws COVENANT_ALTERED, CATALOGUE_MALFORMED or COVENANT_MALFORMED. */
   loadContracts(from: { readonly folder: string; readonly certificates: string | null }): Promise<LoadedContracts>;
+  readonly desk: DeskTools;
 }
 
 /** Results go to `out`, all else to `err`. */
@@ -39,6 +42,18 @@ export interface Files {
   read(file: string): Promise<Uint8Array>;
   /** For the owner's eyes only; throws UsageError rather than replace a file. */
   writeNew(file: string, text: string): Promise<void>;
+}
+
+/** The contracts as those use them who write, compare and sign covenants. */
+export interface DeskTools {
+  /** Throws CATALOGUE_MALFORMED, or COVENANT_MALFORMED for a file that is neither version nor signature. */
+  read(folder: string): Promise<Desk>;
+  /** One covenant file wherever it lies; throws COVENANT_MALFORMED. */
+  readLoose(given: { readonly file: string; readonly bytes: Uint8Array }): Covenant;
+  /** Throws DOCUMENT_MALFORMED for what is no YAML. */
+  readAnswers(bytes: Uint8Array): unknown;
+  /** `false`, and nothing written, where the file was there already. */
+  writeNew(path: string, text: string): Promise<boolean>;
 }
 
 /** As `gateway keys list` shows it. */

@@ -46,7 +46,7 @@ export async function loadContracts(options: LoadOptions): Promise<LoadedContrac
   return { catalogue, covenants: loaded, warnings };
 }
 
-const isPretend = ({ overlay, pretend }: LoadOptions): boolean => pretend ?? overlay !== null;
+const isPretend = ({ overlay, pretend }: Omit<LoadOptions, "verifySignature">): boolean => pretend ?? overlay !== null;
 
 /** Invented parties, by the name of their file, which must be their id. */
 function inventedIn(parties: readonly Source[]): ReadonlySet<string> {
@@ -54,7 +54,11 @@ function inventedIn(parties: readonly Source[]): ReadonlySet<string> {
   return new Set(marked.map(({ file }) => basename(file, ".yaml")));
 }
 
-async function loadCatalogue(options: LoadOptions, parties: readonly Source[]): Promise<Catalogue> {
+/** Everything but covenants. Throws CATALOGUE_MALFORMED with every problem. */
+export async function loadCatalogue(
+  options: Omit<LoadOptions, "verifySignature">,
+  parties: readonly Source[],
+): Promise<Catalogue> {
   const { folder, overlay } = options;
   const read = (file: string) => readSource(folder, file);
   return parseCatalogue({
@@ -74,7 +78,8 @@ async function readSource(folder: string, file: string): Promise<Source> {
   return parseYaml({ file, bytes: await readFile(join(folder, file)), code: "CATALOGUE_MALFORMED" });
 }
 
-async function readParties(folder: string, shown: string): Promise<Source[]> {
+/** The party files of a folder, unread but for their YAML. */
+export async function readParties(folder: string, shown: string): Promise<Source[]> {
   const names = (await listFolder(join(folder, "parties"))).filter((name) => name.endsWith(".yaml"));
   const read = async (name: string) => {
     const bytes = await readFile(join(folder, "parties", name));
