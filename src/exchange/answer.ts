@@ -1,6 +1,7 @@
 import type { Clause } from "../core/covenant/types.ts";
 import { fieldsToAsk } from "../core/decision/fields-to-ask.ts";
 import { judge } from "../core/decision/judge.ts";
+import { isBlindHold } from "../core/decision/outcome.ts";
 import { withReferences } from "../core/decision/references.ts";
 import type { Case } from "../core/decision/types.ts";
 import type { Data } from "../core/document/types.ts";
@@ -9,7 +10,9 @@ import type { World } from "../ports/world.ts";
 /**
  * The values a pull may answer with: from an HTTP source of the corporation where one serves the clause, else from the
  * register's own record. A source is asked only for what the decision can release or must compare, and only about a
- * person whom the question itself may ask about: a refused question asks nobody anything.
+ * person whom the question itself may ask about: a refused question asks nobody anything. A question that waits unseen
+ * for an approver is answered when they look: until then nobody needs the values, and fetching them would take the time
+ * by which somebody known can be told from nobody.
  */
 export async function fetchAnswer(
   world: World,
@@ -17,6 +20,9 @@ export async function fetchAnswer(
 ): Promise<Case["answer"]> {
   const person = base.subjects[0]?.finding;
   if (clause === null || person?.found !== "one" || person.state.life !== "alive") return null;
+  const { approvals, document, sender } = base;
+  const asked = { clause, partnerSends: sender.role !== "controller", header: document.header, case: { approvals } };
+  if (isBlindHold(asked)) return null;
   const record = await world.register.recordOf(person.state.pseudonym);
   const source = world.sources.find(clause);
   const quoting = (answer: Data): Data =>

@@ -9,7 +9,7 @@ import { concludeHold } from "./conclude-hold.ts";
 import { eventEntry } from "./entries.ts";
 import { reasonView, type StoredView } from "./exchange-view.ts";
 import type { Gateway } from "./gateway.ts";
-import { revealHold } from "./reveal-hold.ts";
+import { decideAsApproved, revealHold } from "./reveal-hold.ts";
 import type { HoldView } from "./views.ts";
 
 type Holds = Pick<Gateway, "holds" | "hold" | "reveal" | "approve" | "reject">;
@@ -69,13 +69,17 @@ async function requireReleasable(
   { hold, dropped }: { readonly hold: StoredHold; readonly dropped: readonly string[] },
 ): Promise<void> {
   if (dropped.length === 0) return;
-  const stored = await world.exchanges.find(hold.exchangeId);
-  const view = JSON.parse(stored?.views.controller ?? '{"fields":[]}') as Pick<StoredView, "fields">;
-  const releasable = new Set(view.fields.filter(({ verdict }) => verdict !== "withheld").map(({ field }) => field));
-  if (dropped.every((name) => releasable.has(name))) return;
+  const { decision } = await decideAsApproved(world, {
+    hold,
+    document: await heldDocument(world, hold),
+    now: world.now(),
+  });
+  const before = hold.votes.flatMap((vote) => vote.dropped);
+  const releasable = decision.verdicts.filter(({ verdict }) => verdict !== "withheld").map(({ field }) => field);
+  if (dropped.every((name) => releasable.includes(name) || before.includes(name))) return;
   throw new GatewayError("BODY_INVALID", "`drop` names a field that this hold would not release", {
     at: "drop",
-    remedy: "GET /v1/exchanges/{id} of the corporation lists its fields; name them as they stand there",
+    remedy: "reveal the hold: it lists the fields as they would be released; name them as they stand there",
   });
 }
 

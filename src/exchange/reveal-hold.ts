@@ -44,7 +44,7 @@ export async function revealHold(world: World, { hold, document, actor, reason }
 }
 
 /** As if whoever looks were the last to approve: without what others dropped already. Nothing is written. */
-async function decideAsApproved(
+export async function decideAsApproved(
   world: World,
   { hold, document, now }: Pick<Reveal, "hold" | "document"> & { readonly now: Instant },
 ): Promise<Decided> {

@@ -1,4 +1,5 @@
 import type { Outgoing } from "../../src/client/types.ts";
+import type { ExchangeView } from "../../src/exchange/views.ts";
 import type { ExchangeId } from "../../src/core/ids.ts";
 import type { Caller } from "../../src/ports/contracts.ts";
 import { CARE } from "../../src/sandbox/seed.ts";
@@ -6,37 +7,45 @@ import { recordOf, tenant } from "../../src/sandbox/tenants.ts";
 import type { BenchDatabase, Ground, Installation } from "./installation.ts";
 import { install } from "./installation.ts";
 import type { Part, Run } from "./part.ts";
+import { demand } from "../support/documents.ts";
 import { compareSamples, median, seededRandom, shuffled, type TwoSamples } from "./stats.ts";
 
 const SEED = 1_000;
-const KINDS = ["unknown", "unlinked", "erased"] as const;
-type Kind = (typeof KINDS)[number];
-const PAIRS = [
-  ["unknown", "unlinked"],
-  ["unknown", "erased"],
-  ["unlinked", "erased"],
-] as const;
 /** Of one kind; asked about in turn, so that no single person's row stays warm. */
 const PEOPLE = 20;
-/** Two tests on three pairs: a difference must be unlikely enough for all of them. */
-const P_MAX = 0.01 / PAIRS.length;
 const RESAMPLES = 400;
+const WARM = 30;
+
+/** Persons of several kinds whom one answer must not tell apart. */
+interface Scenario {
+  readonly name: string;
+  readonly profile: string;
+  readonly outcome: "deny" | "hold";
+  readonly kinds: readonly string[];
+  /** Seals a document about some person of a kind. */
+  message(kind: string, person: number): Promise<Uint8Array>;
+  /** What the corporation alone sees, so that the kinds are known to be different. */
+  differs(internally: Readonly<Record<string, ReadonlySet<string>>>): boolean;
+}
 
 /**
- * Whether a partner can tell from the time of an answer that a person is unknown, not linked to it, or erased: calls of
- * all three in random order, each pair compared. Told apart means that Mann–Whitney and the bootstrap both say so.
+ * Whether a partner can tell from the time of an answer that a person is unknown, not linked to it, or erased; or, of a
+ * question that waits for an approver, known or not: calls of all kinds in random order, each pair compared. Told apart
+ * means that Mann–Whitney and the bootstrap both say so.
  */
 export async function benchUnknown(
   { quick, say }: Run,
   { ground, databases }: { readonly ground: Ground; readonly databases: readonly BenchDatabase[] },
 ): Promise<Part> {
   const rounds = quick ? 200 : 1_000;
-  const byDatabase = [];
+  const measured = [];
   for (const { database } of databases) {
     say(`unknown: ${database.kind}`);
     const installation = await install(ground, database);
     try {
-      byDatabase.push({ database: database.kind, ...(await timings(installation, rounds)) });
+      for (const scenario of [await refusals(installation), await waits(installation)]) {
+        measured.push({ database: database.kind, ...(await timings(installation, { scenario, rounds })) });
+      }
     } finally {
       await installation.close();
     }
@@ -44,64 +53,118 @@ export async function benchUnknown(
   return {
     keys: {
       "unknown.timing": {
-        toldApart: byDatabase.some(({ toldApart }) => toldApart),
-        bytesEqual: byDatabase.every(({ bytesEqual }) => bytesEqual),
+        toldApart: measured.some(({ toldApart }) => toldApart),
+        bytesEqual: measured.every(({ bytesEqual }) => bytesEqual),
         interleavedCalls: rounds,
       },
     },
-    raw: Object.fromEntries(byDatabase.map(({ database, ...rest }) => [database, rest])),
+    raw: Object.fromEntries(measured.map(({ database, scenario, ...rest }) => [`${database} ${scenario}`, rest])),
   };
 }
 
-async function timings(installation: Installation, rounds: number) {
-  const refs = await people(installation);
-  const care = await installation.party(CARE);
+async function timings(
+  installation: Installation,
+  { scenario, rounds }: { readonly scenario: Scenario; readonly rounds: number },
+) {
+  const { kinds, outcome, name } = scenario;
+  const { caller } = await installation.party(scenario.profile);
+  const office = await installation.party("oosterpoort");
   const { gateway } = installation.composed.services;
   const random = seededRandom(SEED);
-  const took: Record<Kind, number[]> = { unknown: [], unlinked: [], erased: [] };
+  const took = new Map(kinds.map((kind) => [kind, [] as number[]]));
+  const known = Object.fromEntries(kinds.map((kind) => [kind, new Set<string>()]));
   const answers = new Set<string>();
-  const known: Record<Kind, Set<string>> = { unknown: new Set(), unlinked: new Set(), erased: new Set() };
-  const office = await installation.party("oosterpoort");
-  const warm = 30;
-  for (let round = -warm; round < rounds; round++) {
-    for (const kind of shuffled(KINDS, random)) {
-      const ref = refs[kind][Math.floor(random() * PEOPLE)] ?? "";
-      const message = await care.seal(coordination(ref));
+  for (let round = -WARM; round < rounds; round++) {
+    for (const kind of shuffled(kinds, random)) {
+      const message = await scenario.message(kind, Math.floor(random() * PEOPLE));
       const from = performance.now();
-      const { view } = await gateway.submit(care.caller, message);
+      const { view } = await gateway.submit(caller, message);
       const ms = performance.now() - from;
-      if (view.outcome !== "deny") throw new Error(`a person who is ${kind} was not refused`);
-      // Ids and the instant differ in any two answers, also of one kind.
-      answers.add(JSON.stringify({ ...view, exchangeId: "", messageId: "", decidedAt: "" }));
-      if (round >= 0) took[kind].push(ms);
-      else known[kind].add(await reasonsFor(office.caller, view.exchangeId));
+      if (view.outcome !== outcome) throw new Error(`${name}: a person who is ${kind} got ${view.outcome}`);
+      answers.add(JSON.stringify(neutral(view)));
+      if (round >= 0) took.get(kind)?.push(ms);
+      else known[kind]?.add(await reasonsFor(office.caller, view.exchangeId));
     }
   }
-  if (![...known.unlinked].every((codes) => codes.includes("SUBJECT_NOT_LINKED_TO_PARTNER"))) {
-    throw new Error(`the unlinked persons were refused for ${[...known.unlinked].join(" or ")}`);
-  }
+  if (!scenario.differs(known)) throw new Error(`${name}: the kinds of persons are one kind`);
+  // Two tests on every pair: a difference must be unlikely enough for all of them.
+  const couples = kinds.flatMap((first, at) => kinds.slice(at + 1).map((second) => [first, second] as const));
   const pairs: Record<string, TwoSamples> = {};
-  for (const [first, second] of PAIRS) {
-    pairs[`${first}/${second}`] = compareSamples([took[first], took[second]], { random, resamples: RESAMPLES });
+  for (const [first, second] of couples) {
+    const samples = [took.get(first) ?? [], took.get(second) ?? []] as const;
+    pairs[`${first}/${second}`] = compareSamples(samples, { random, resamples: RESAMPLES });
   }
-  const apart = Object.values(pairs).filter(({ p, from, until }) => p < P_MAX && (from > 0 || until < 0));
+  const pMax = 0.01 / couples.length;
+  const apart = Object.values(pairs).filter(({ p, from, until }) => p < pMax && (from > 0 || until < 0));
   return {
+    scenario: name,
     toldApart: apart.length > 0,
     bytesEqual: answers.size === 1,
-    medianMs: Object.fromEntries(KINDS.map((kind) => [kind, median(took[kind])])),
+    medianMs: Object.fromEntries(kinds.map((kind) => [kind, median(took.get(kind) ?? [])])),
     callsEach: rounds,
-    /** What the corporation alone sees: the three are really different. */
-    internally: Object.fromEntries(KINDS.map((kind) => [kind, [...known[kind]]])),
+    internally: Object.fromEntries(kinds.map((kind) => [kind, [...(known[kind] ?? [])]])),
     pairs,
   };
 
-  async function reasonsFor(caller: Caller, exchangeId: string): Promise<string> {
-    const view = await gateway.find(caller, exchangeId as ExchangeId);
+  async function reasonsFor(of: Caller, exchangeId: string): Promise<string> {
+    const view = await gateway.find(of, exchangeId as ExchangeId);
     return view.reasons.map(({ code }) => code).join(",");
   }
 }
 
+/** Ids and instants differ in any two answers, also of one kind. */
+const neutral = (view: ExchangeView): object => ({
+  ...view,
+  exchangeId: "",
+  messageId: "",
+  decidedAt: "",
+  hold: view.hold === undefined ? null : { ...view.hold, id: typeof view.hold.id, dueAt: "" },
+});
+
 /** What a care party writes about a person it names by the reference that it once got (C-16). */
+async function refusals(installation: Installation): Promise<Scenario> {
+  const care = await installation.party(CARE);
+  const kinds = ["unknown", "unlinked", "erased"];
+  const refs = await people(installation);
+  return {
+    name: "refused",
+    profile: CARE,
+    outcome: "deny",
+    kinds,
+    message: (kind, person) => care.seal(coordination(refs.get(kind)?.[person] ?? "")),
+    differs: ({ unlinked }) =>
+      unlinked !== undefined && [...unlinked].every((codes) => codes.includes("SUBJECT_NOT_LINKED_TO_PARTNER")),
+  };
+}
+
+/** What an investigating officer asks with an order (C-21a): held for everybody alike. */
+async function waits(installation: Installation): Promise<Scenario> {
+  const police = await installation.party(POLICE);
+  const { caller } = await installation.party("oosterpoort");
+  for (let number = 0; number < PEOPLE; number++) {
+    const of = tenant(FIRST_KNOWN + number);
+    const body = { personRef: of.ref, record: recordOf(of) };
+    await installation.composed.services.gateway.change(caller, { resource: "subjects", body });
+  }
+  return {
+    name: "waiting",
+    profile: POLICE,
+    outcome: "hold",
+    kinds: ["unknown", "known"],
+    message: (kind, person) => {
+      const of = tenant((kind === "known" ? FIRST_KNOWN : FIRST_UNKNOWN) + person);
+      // Of one shape: only who they are differs.
+      const asked = { ...of, name: { ...of.name, lastNamePrefix: null } };
+      return police.seal({ ...demand(asked), direction: "pull" });
+    },
+    differs: ({ unknown, known }) => [...(unknown ?? [])].join() !== [...(known ?? [])].join(),
+  };
+}
+
+const POLICE = "politie";
+const FIRST_KNOWN = 6_000;
+const FIRST_UNKNOWN = 7_000;
+
 const coordination = (partnerRef: string): Outgoing => ({
   covenant: "care-support",
   purpose: "support-coordination",
@@ -118,16 +181,17 @@ const coordination = (partnerRef: string): Outgoing => ({
 });
 
 /** Nobody; tenants whose tie with this party has ended, so that it holds a reference; and tenants erased while it stood. */
-async function people(installation: Installation): Promise<Readonly<Record<Kind, readonly string[]>>> {
+async function people(installation: Installation): Promise<ReadonlyMap<string, readonly string[]>> {
   const { composed } = installation;
   const { gateway } = composed.services;
   const { caller } = await installation.party("oosterpoort");
   const since = "2026-01-05T09:00:00+01:00";
-  const refs: Record<Kind, string[]> = { unknown: [], unlinked: [], erased: [] };
+  const kinds = ["unknown", "unlinked", "erased"] as const;
+  const refs = new Map<string, string[]>(kinds.map((kind) => [kind, []]));
   for (let number = 0; number < PEOPLE; number++) {
-    for (const [at, kind] of KINDS.entries()) {
-      const of = tenant(5_000 + number * KINDS.length + at);
-      refs[kind].push(composed.world.seals.pseudonymFor(CARE, of.ref));
+    for (const [at, kind] of kinds.entries()) {
+      const of = tenant(5_000 + number * kinds.length + at);
+      refs.get(kind)?.push(composed.world.seals.pseudonymFor(CARE, of.ref));
       if (kind === "unknown") continue;
       await gateway.change(caller, { resource: "subjects", body: { personRef: of.ref, record: recordOf(of) } });
       const ended = kind === "unlinked" ? { until: "2026-06-01T09:00:00+02:00" } : {};

@@ -37,8 +37,12 @@ export interface Judged {
 export const isContractual = (check: CheckResult | undefined): boolean =>
   check !== undefined && check.number <= 2 && isFailing(check);
 
+type Asked = Pick<Context, "clause" | "partnerSends" | "header"> & {
+  readonly case: Pick<Context["case"], "approvals">;
+};
+
 /** A partner's question that nobody answers unseen: until it is approved it looks the same for everybody. */
-export const isBlindHold = ({ clause, partnerSends, header, case: { approvals } }: Context): boolean =>
+export const isBlindHold = ({ clause, partnerSends, header, case: { approvals } }: Asked): boolean =>
   partnerSends && header.direction === "pull" && clause !== null && clause.approval !== null && !approvals.approved;
 
 const NOTES: ReadonlySet<ReasonCode> = new Set<ReasonCode>(["BSN_REDACTED", "ID_DOCUMENT_REJECTED"]);

@@ -1,6 +1,7 @@
 import type { Plan } from "../../minimise/types.ts";
 import { deny, hold, resultOf, skipped, type Strike } from "../check-result.ts";
 import type { Leftover } from "../leftover.ts";
+import { isBlindHold } from "../outcome.ts";
 import { secretFields } from "../secret-address.ts";
 import type { CheckResult } from "../types.ts";
 import { isWellSupplied } from "../well-typed.ts";
@@ -21,9 +22,10 @@ export function checkFields(leftover: Leftover): CheckResult {
   });
 }
 
-/** Nobody was found, or an answer was never fetched because the exchange was refused before. */
-function isUnjudged({ context: { who, body }, judgement: { checks } }: Leftover): boolean {
-  return who === "missing" || (body === null && checks.some(({ result }) => result === "deny"));
+/** Nobody was found, or an answer was not fetched: the exchange was refused before, or waits for whoever may look. */
+function isUnjudged({ context, judgement: { checks } }: Leftover): boolean {
+  if (context.who === "missing") return true;
+  return context.body === null && (isBlindHold(context) || checks.some(({ result }) => result === "deny"));
 }
 
 function questionStrikes({ context: { case: given }, judgement: { questionPlan } }: Leftover): readonly Strike[] {
