@@ -125,6 +125,9 @@ const register = z.strictObject({
   purpose: name.nullable(),
 });
 
+/** A report was given to somebody: which one, and the digest of the version that it was. */
+const report = z.strictObject({ ...every, kind: z.literal("report.exported"), actor: name, report: slug, sha256 });
+
 const header = z.discriminatedUnion("kind", [
   decided,
   refused,
@@ -136,6 +139,7 @@ const header = z.discriminatedUnion("kind", [
   standing,
   key,
   register,
+  report,
 ]);
 
 /** What an entry says to the partner it concerns; the rest is behind the commitments `officer` and `persons`. */

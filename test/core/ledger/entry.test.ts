@@ -75,6 +75,7 @@ const KINDS: Record<EntryKind, true> = {
   "key.activated": true,
   "key.retired": true,
   "value.revealed": true,
+  "report.exported": true,
 };
 
 describe("an entry", () => {
