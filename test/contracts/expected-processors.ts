@@ -70,6 +70,7 @@ export const PROCESSORS: Readonly<Record<string, readonly (readonly string[])[]>
         "fields: caseRef! backup!->docRef",
         "require: K1 deny/hold, K2 deny/hold, K3 hold/hold",
         "limits: daily 4 day clause",
+        "duties: delete-backup there P35D",
         "kept: backup P35D / backup P35D",
       ],
       [

@@ -1,7 +1,8 @@
+import type { Path } from "../catalogue/source.ts";
 import { fieldOf } from "../catalogue/look-up.ts";
 import type { Catalogue, FactDefinition, FactType } from "../catalogue/types.ts";
 import { factsOf, leavesOf } from "./condition.ts";
-import type { ClauseInView, Finding } from "./finding.ts";
+import { findingOf, type ClauseInView, type Finding, type RuleText } from "./finding.ts";
 import type { Clause, Condition, Test } from "./types.ts";
 
 const DATES: readonly FactType[] = ["date", "dates", "list"];
@@ -20,6 +21,27 @@ const FITTING: Readonly<Partial<Record<Test["op"], readonly FactType[]>>> = {
   oneOf: ["string", "code", "number"],
   noneOf: ["string", "code", "number"],
 };
+
+/** Rules about facts and references; each is about a name that stands within a condition, a limit or a tie. */
+export const CONDITION_RULES = {
+  "fact-unknown": { law: "design §5", says: "fact `…` does not exist", remedy: "add it to facts.yaml" },
+  "test-unfit": {
+    law: "design §5",
+    says: "a test cannot judge fact `…`",
+    remedy: "name a test that fits its type",
+  },
+  "code-unknown": {
+    law: "design §5",
+    says: "a code that is compared with fact `…` is not in its list",
+    remedy: "name a code of code-lists.yaml",
+  },
+  "reference-not-listed": {
+    law: "domain.md §4.0",
+    says: "`…` is looked for and is no field of the clause",
+    remedy: "list it among the fields",
+  },
+} as const satisfies Readonly<Record<string, RuleText>>;
+type ConditionRule = keyof typeof CONDITION_RULES;
 
 interface Placed {
   readonly condition: Condition;
@@ -46,46 +68,38 @@ function conditionsOf(clause: Clause): Placed[] {
 /** Rules about facts and references: each exists, is judged by a test that fits it, and every code named is in its list. */
 export function lintConditions({ clause, catalogue, path }: ClauseInView): Finding[] {
   const findings = conditionsOf(clause).flatMap(({ condition, part, name }) =>
-    breaches(condition, catalogue).map(([rule, message, remedy]) => ({
-      rule,
-      law: "design §5",
-      message,
-      remedy,
-      path: [...path, part],
-      name,
-    })),
+    breaches(condition, catalogue).map(({ rule, about }) =>
+      findingOf(rule, CONDITION_RULES[rule], { path: [...path, part], name, about }),
+    ),
   );
-  return [...findings, ...lintReferences(clause, catalogue, path)];
+  return [...findings, ...lintReferences(clause, path), ...lintLimits(clause, catalogue, path)];
 }
 
-function breaches(condition: Condition, catalogue: Catalogue): (readonly [string, string, string])[] {
+interface Breach {
+  readonly rule: ConditionRule;
+  /** The fact. */
+  readonly about: string;
+}
+
+function breaches(condition: Condition, catalogue: Catalogue): Breach[] {
   const unknown = factsOf(condition).filter((fact) => !catalogue.facts.has(fact));
   const unfit = leavesOf(condition).flatMap(({ fact, tests }) => {
     const definition = catalogue.facts.get(fact);
     return definition === undefined ? [] : tests.flatMap((test) => breachOf(test, definition, catalogue));
   });
-  return [
-    ...unknown.map((fact) => ["fact-unknown", `fact \`${fact}\` does not exist`, "add it to facts.yaml"] as const),
-    ...unfit,
-  ];
+  return [...unknown.map((about) => ({ rule: "fact-unknown", about }) as const), ...unfit];
 }
 
-function breachOf(test: Test, fact: FactDefinition, catalogue: Catalogue): (readonly [string, string, string])[] {
-  if (FITTING[test.op]?.includes(fact.type) === false) {
-    return [["test-unfit", `\`${test.op}\` cannot judge fact \`${fact.name}\``, "name a test that fits its type"]];
-  }
+function breachOf(test: Test, fact: FactDefinition, catalogue: Catalogue): Breach[] {
+  if (FITTING[test.op]?.includes(fact.type) === false) return [{ rule: "test-unfit", about: fact.name }];
   const list = fact.field === null ? null : (fieldOf(catalogue, fact.field)?.codeList ?? null);
   const codes = test.op === "oneOf" || test.op === "noneOf" ? test.values : test.op === "equals" ? [test.value] : [];
   const values = list === null ? undefined : catalogue.codeLists.get(list)?.values;
   const strange = values === undefined ? [] : codes.filter((code) => !values.has(String(code)));
-  return strange.map(() => [
-    "code-unknown",
-    `a code that is compared with fact \`${fact.name}\` is not in its list`,
-    "name a code of code-lists.yaml",
-  ]);
+  return strange.map(() => ({ rule: "code-unknown", about: fact.name }));
 }
 
-function lintReferences(clause: Clause, catalogue: Catalogue, path: ClauseInView["path"]): Finding[] {
+function lintReferences(clause: Clause, path: Path): Finding[] {
   const asked = clause.question ?? clause.document;
   const refs = [
     ...(clause.relation?.ref == null ? [] : [{ at: "relation", ref: clause.relation.ref }]),
@@ -94,28 +108,17 @@ function lintReferences(clause: Clause, catalogue: Catalogue, path: ClauseInView
       typeof by === "object" && "ref" in by ? [{ at: "identifiedBy", ref: by.ref }] : [],
     ),
   ];
-  const missing = refs
+  const rule = "reference-not-listed";
+  return refs
     .filter(({ ref }) => !asked.fields.has(ref))
-    .map(({ at, ref }) => ({
-      rule: "reference-not-listed",
-      law: "domain.md §4.0",
-      message: `\`${ref}\` is looked for and is no field of the clause`,
-      remedy: "list it among the fields",
-      path: [...path, at],
-      name: null,
-    }));
-  const scopes = clause.limits.flatMap(({ id, scope }) =>
-    typeof scope === "object" ? [{ id, fact: scope.fact }] : [],
+    .map(({ at, ref }) => findingOf(rule, CONDITION_RULES[rule], { path: [...path, at], about: ref }));
+}
+
+function lintLimits(clause: Clause, catalogue: Catalogue, path: Path): Finding[] {
+  const rule = "fact-unknown";
+  return clause.limits.flatMap(({ id, scope }) =>
+    typeof scope === "object" && !catalogue.facts.has(scope.fact)
+      ? [findingOf(rule, CONDITION_RULES[rule], { path: [...path, "limits", id], about: scope.fact })]
+      : [],
   );
-  const unknown = scopes
-    .filter(({ fact }) => !catalogue.facts.has(fact))
-    .map(({ id, fact }) => ({
-      rule: "fact-unknown",
-      law: "design §5",
-      message: `limit \`${id}\` counts per fact \`${fact}\`, which does not exist`,
-      remedy: "add it to facts.yaml",
-      path: [...path, "limits", id],
-      name: null,
-    }));
-  return [...missing, ...unknown];
 }

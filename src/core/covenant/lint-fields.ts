@@ -1,7 +1,6 @@
 import { fieldOf } from "../catalogue/look-up.ts";
 import type { FieldDefinition, TransformId } from "../catalogue/types.ts";
-import type { ClauseInView, Finding } from "./finding.ts";
-import { printTransform } from "./print.ts";
+import { findingOf, type ClauseInView, type Finding, type RuleText } from "./finding.ts";
 import type { Clause, ClauseField } from "./types.ts";
 
 /**
@@ -25,59 +24,99 @@ interface InView {
   readonly definition: FieldDefinition;
   readonly listHas: (sensitivity: "B" | "C") => boolean;
 }
-type Rule = (view: InView) => readonly [law: string, message: string, remedy: string] | null;
+interface FieldRule extends RuleText {
+  readonly broken: (view: InView) => boolean;
+}
 
-const RULES: Readonly<Record<string, Rule>> = {
-  "field-prohibited": ({ definition }) =>
-    definition.sensitivity === "X" ? ["AVG 87, UAVG 46; S-72", "is prohibited in every covenant", "remove it"] : null,
-  "field-always-dropped": ({ definition }) =>
-    definition.alwaysDropped && definition.sensitivity !== "X"
-      ? ["domain.md §4.0", "is dropped in every covenant", "remove it"]
-      : null,
-  "special-without-ground": ({ clause, field, definition, listHas }) =>
-    clause.article9 === null &&
-    reaches(field, definition.sensitivity === "B", listHas("B") && clause.article10 === null)
-      ? [
-          "AVG 9; UAVG 22-30",
-          "is of a special category and the clause names no ground",
-          "set `article9`, or remove the field",
-        ]
-      : null,
-  "criminal-without-ground": ({ clause, field, definition, listHas }) =>
-    clause.article10 === null &&
-    reaches(field, definition.sensitivity === "C", listHas("C") && clause.article9 === null)
-      ? [
-          "AVG 10; UAVG 31-33",
-          "is criminal data and the clause names no ground",
-          "set `article10`, or remove the field",
-        ]
-      : null,
-  "required-dropped": ({ field }) =>
-    field.required && field.transform.id === "drop"
-      ? ["domain.md §4.0", "is required and dropped", "take away one of the two"]
-      : null,
-  "required-conditional": ({ field }) =>
-    field.required && field.when !== null
-      ? ["domain.md §4.0", "is required and goes only under a condition", "take away one of the two"]
-      : null,
-  "transform-unfit": ({ field, definition }) =>
-    ["pass", "drop", ...definition.transforms].includes(field.transform.id)
-      ? null
-      : [
-          "domain.md §2.1",
-          `cannot be made \`${printTransform(field.transform)}\``,
-          "name a transform that fields.yaml lists in `to`",
-        ],
-  "free-text-unscanned": ({ field, definition }) =>
-    definition.type === "text" && !SCANNED.includes(field.transform.id)
-      ? ["domain.md §4.0", "is free text and goes unredacted", "write `-> redact`, or another that leaves no prose"]
-      : null,
-  "income-out-of-place": ({ clause, definition }) =>
-    INCOME_FIELDS.includes(definition.name) && !INCOME_PURPOSES.includes(clause.purpose)
-      ? ["Woningwet 48(4), 55(4)", "is income data, fenced to allocation", "remove it; `incomeClass` often suffices"]
-      : null,
+export const FIELD_UNKNOWN: RuleText = {
+  law: "domain.md §2.1",
+  says: "field `…` does not exist",
+  remedy: "name a field of fields.yaml",
 };
 
+/** Rules about one field that the catalogue knows. */
+export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
+  "field-prohibited": {
+    law: "AVG 87, UAVG 46; S-72",
+    says: "field `…` is prohibited in every covenant",
+    remedy: "remove it",
+    broken: ({ definition }) => definition.sensitivity === "X",
+  },
+  "field-always-dropped": {
+    law: "domain.md §4.0",
+    says: "field `…` is dropped in every covenant",
+    remedy: "remove it",
+    broken: ({ definition }) => definition.alwaysDropped && definition.sensitivity !== "X",
+  },
+  "special-without-ground": {
+    law: "AVG 9; UAVG 22-30",
+    says: "field `…` is of a special category and the clause names no ground",
+    remedy: "set `article9`, or remove the field",
+    broken: ({ clause, field, definition, listHas }) =>
+      clause.article9 === null &&
+      reaches(field, definition.sensitivity === "B", listHas("B") && clause.article10 === null),
+  },
+  "criminal-without-ground": {
+    law: "AVG 10; UAVG 31-33",
+    says: "field `…` is criminal data and the clause names no ground",
+    remedy: "set `article10`, or remove the field",
+    broken: ({ clause, field, definition, listHas }) =>
+      clause.article10 === null &&
+      reaches(field, definition.sensitivity === "C", listHas("C") && clause.article9 === null),
+  },
+  "required-dropped": {
+    law: "domain.md §4.0",
+    says: "field `…` is required and dropped",
+    remedy: "take away one of the two",
+    broken: ({ field }) => field.required && field.transform.id === "drop",
+  },
+  "required-conditional": {
+    law: "domain.md §4.0",
+    says: "field `…` is required and goes only under a condition",
+    remedy: "take away one of the two",
+    broken: ({ field }) => field.required && field.when !== null,
+  },
+  "transform-unfit": {
+    law: "domain.md §2.1",
+    says: "field `…` cannot be made what its transform makes",
+    remedy: "name a transform that fields.yaml lists in `to`",
+    broken: ({ field, definition }) => !["pass", "drop", ...definition.transforms].includes(field.transform.id),
+  },
+  "free-text-unscanned": {
+    law: "domain.md §4.0",
+    says: "field `…` is free text and goes unredacted",
+    remedy: "write `-> redact`, or another that leaves no prose",
+    broken: ({ field, definition }) => definition.type === "text" && !SCANNED.includes(field.transform.id),
+  },
+  "income-out-of-place": {
+    law: "Woningwet 48(4), 55(4)",
+    says: "field `…` is income data, fenced to allocation",
+    remedy: "remove it; `incomeClass` often suffices",
+    broken: ({ clause, definition }) =>
+      INCOME_FIELDS.includes(definition.name) && !INCOME_PURPOSES.includes(clause.purpose),
+  },
+  "secrecy-told": {
+    law: "domain.md §4.0; AVG 32",
+    says: "field `…` tells a partner that an address is secret",
+    remedy: "remove it: the gateway reads it, and holds or strips the address itself",
+    broken: ({ clause, definition }) => definition.name === SECRET_MARK && clause.direction !== "in",
+  },
+  "evidence-without-approval": {
+    law: "domain.md C-20; AVG 10",
+    says: "field `…` is evidence of nuisance or crime and passes without four eyes",
+    remedy: "write `{ field: …, approval: four-eyes }`",
+    broken: ({ clause, field, definition }) =>
+      EVIDENCE_PURPOSES.includes(clause.purpose) &&
+      field.transform.id !== "drop" &&
+      (definition.sensitivity === "C" || EVIDENCE.includes(definition.name)) &&
+      (field.approval ?? clause.approval)?.count !== 2,
+  },
+};
+
+/** A mark of the register that decides on addresses, and is no message to anybody. */
+const SECRET_MARK = "addressIsSecret";
+const EVIDENCE_PURPOSES = ["nuisance-handling", "fraud-combat"];
+const EVIDENCE = ["nuisanceEvidence", "aggressionFlag"];
 const SCANNED: readonly TransformId[] = ["redact", "redactBsn", "drop", "need", "phoneOnly", "flag", "docRef"];
 
 /**
@@ -95,23 +134,15 @@ export function lintFields({ clause, catalogue, path }: ClauseInView): Finding[]
   ];
   return legs.flatMap(({ key, fields }) =>
     [...fields.values()].flatMap((field): Finding[] => {
-      const at = { path: [...path, key], name: field.name };
+      const place = { path: [...path, key], name: field.name };
       const definition = fieldOf(catalogue, field.name);
-      if (definition === null) {
-        const message = `field \`${field.name}\` does not exist`;
-        return [
-          { rule: "field-unknown", law: "domain.md §2.1", message, remedy: "name a field of fields.yaml", ...at },
-        ];
-      }
+      if (definition === null) return [findingOf("field-unknown", FIELD_UNKNOWN, place)];
       const values = definition.codeList === null ? undefined : catalogue.codeLists.get(definition.codeList)?.values;
       const listHas = (sensitivity: "B" | "C") =>
         [...(values?.values() ?? [])].some((value) => value.sensitivity === sensitivity);
-      return Object.entries(RULES).flatMap(([rule, judge]) => {
-        const breach = judge({ clause, field, definition, listHas });
-        if (breach === null) return [];
-        const [law, message, remedy] = breach;
-        return [{ rule, law, message: `field \`${field.name}\` ${message}`, remedy, ...at }];
-      });
+      return Object.entries(FIELD_RULES).flatMap(([id, rule]) =>
+        rule.broken({ clause, field, definition, listHas }) ? [findingOf(id, rule, place)] : [],
+      );
     }),
   );
 }

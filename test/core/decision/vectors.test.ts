@@ -87,7 +87,8 @@ describe("the small covenants beside the vectors", () => {
   it.each([...COVENANTS].filter(([, { real }]) => !real))(
     "are lawful, but for the careless one: %s",
     (key, { covenant }) => {
-      const rules = lint(covenant, VECTOR_CATALOGUE).map(({ rule }) => rule);
+      const errors = lint(covenant, VECTOR_CATALOGUE).filter(({ severity }) => severity === "error");
+      const rules = errors.map(({ rule }) => rule);
       if (key === "careless@1") expect(rules.length).toBeGreaterThan(0);
       else expect(rules).toEqual([]);
     },
