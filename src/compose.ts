@@ -1,6 +1,4 @@
 import { systemNow, systemRandom } from "./adapters/clock/clock.ts";
-import { createContractsPort } from "./adapters/contracts-port/contracts-port.ts";
-import { loadContracts } from "./adapters/contracts/load.ts";
 import { createAlertStore } from "./adapters/database/alert-store.ts";
 import { openDatabase, type Database } from "./adapters/database/database.ts";
 import { createExchangeStore } from "./adapters/database/exchange-store.ts";
@@ -9,6 +7,7 @@ import { createIdempotencyStore } from "./adapters/database/idempotency-store.ts
 import { claimInstallation, refuseOtherInstallation, type Installation } from "./adapters/database/installation.ts";
 import { createLedgerReader } from "./adapters/database/ledger-reader.ts";
 import { migrate } from "./adapters/database/migrate.ts";
+import { createProcessingRegisterStore } from "./adapters/database/processing-register-store.ts";
 import { createReviewStore } from "./adapters/database/review-store.ts";
 import { createSequencer, type Sequencer } from "./adapters/database/sequencer.ts";
 import { createSweeper } from "./adapters/database/sweeper.ts";
@@ -27,12 +26,15 @@ import { createSources } from "./adapters/sources/sources.ts";
 import { createTokens } from "./adapters/tokens/tokens.ts";
 import { createUsedAssertions } from "./adapters/tokens/used-assertions.ts";
 import { createVault } from "./adapters/vault/vault.ts";
+import { composeContracts } from "./compose-contracts.ts";
 import type { Config } from "./config.ts";
 import { fieldOf } from "./core/catalogue/look-up.ts";
 import type { Party } from "./core/catalogue/party.ts";
 import type { Catalogue } from "./core/catalogue/types.ts";
+import { GatewayError } from "./core/errors.ts";
 import { formatVkey, NOTE_ED25519 } from "./core/ledger/note-key.ts";
 import { createIds } from "./core/uuid7.ts";
+import { activatedEntry } from "./exchange/activated-entry.ts";
 import { createGateway } from "./exchange/create-gateway.ts";
 import { destroyedEntry } from "./exchange/destroyed-entry.ts";
 import type { Services } from "./http/services.ts";
@@ -107,21 +109,23 @@ type Parts = ComposeOptions & { readonly keyring: Keyring; readonly database: Da
 
 async function createWorld({ config, log, keyring, database, now }: Parts): Promise<World> {
   const newId = createIds({ now, random: systemRandom });
-  // Covenants are verified before there are contracts to say who is whose operator.
-  const known: { contracts: Contracts | null } = { contracts: null };
+  // Covenants are verified before there are contracts to say who is whose operator, and before there is a world to enter them.
+  const known: { contracts: Contracts | null; world: World | null } = { contracts: null, world: null };
   const operatorOf = async (id: string): Promise<Party | null> => findOperator(known.contracts, id);
   const seals = createSeals({ keyring, certificatesOf: readCertificatesFrom(config.certificatesDir), now, operatorOf });
-  const loaded = await loadContracts({
-    folder: config.contractsDir,
-    overlay: config.overlayDir,
+  const { contracts, catalogue } = await composeContracts({
+    config,
+    database,
+    log,
+    now,
+    newId,
     verifySignature: (bytes, armored, signer) => seals.verifyCovenant(bytes, { armored, signer }),
+    entryOf: (covenant) => activatedEntry(getWorld(known.world), covenant),
   });
-  for (const warning of loaded.warnings) log.warn("contracts.signature-ignored", { reason: warning });
-  const contracts = createContractsPort({ database, loaded, now });
   known.contracts = contracts;
   const vault = createVault({ database, keys: keyring, now });
   const index = keyring;
-  return {
+  const world: World = {
     environment: config.mode,
     now,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -134,7 +138,7 @@ async function createWorld({ config, log, keyring, database, now }: Parts): Prom
       ...createRegisterWriter({ database, vault, index }),
       ...createRegisterLists({ database, vault, index }),
     },
-    sources: createSources(await sourcesOf(config, loaded.catalogue), log),
+    sources: createSources(await sourcesOf(config, catalogue), log),
     exchanges: createExchangeStore({
       database,
       vault,
@@ -144,9 +148,17 @@ async function createWorld({ config, log, keyring, database, now }: Parts): Prom
     reviews: createReviewStore(database),
     holds: createHoldStore({ database, vault }),
     alerts: createAlertStore(database),
+    processing: createProcessingRegisterStore(database),
     ledger: createLedgerReader({ database, origin: config.ledgerOrigin, vkey: vkeyOf(config, keyring) }),
     log,
   };
+  known.world = world;
+  return world;
+}
+
+function getWorld(world: World | null): World {
+  if (world === null) throw new GatewayError("INVARIANT_BROKEN", "contracts were asked before there was a world");
+  return world;
 }
 
 /** The party behind another's software, while it may speak. */
@@ -193,6 +205,8 @@ function sweepOf(world: World, { keyring, database, now }: Parts): () => Promise
   });
   const usedAssertions = createUsedAssertions(database);
   return async () => {
+    // Also where nobody asks: what was published is taken up, and what begins today is entered today.
+    await world.contracts.current();
     await sweeper.sweep();
     await usedAssertions.forgetExpired(now());
   };

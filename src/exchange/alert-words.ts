@@ -12,6 +12,10 @@ const WORDS: Readonly<Record<string, { readonly says: string; readonly next: str
     says: "nobody decided a hold in its term, and it is one that may not lapse",
     next: "GET /v1/holds, then approve or reject it today",
   },
+  CONTRACTS_NOT_TAKEN_UP: {
+    says: "published.json changed and the contracts could not be read; what was in force before still is",
+    next: "run `gateway contract check`, correct what it names, and publish again",
+  },
   SUBJECT_KEPT_APART: {
     says: "a new person of the register may be one whom an exchange opened, and could not be told to be the same",
     next: "compare the two with the back office; until then they are two persons",

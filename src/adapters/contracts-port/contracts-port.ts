@@ -1,51 +1,64 @@
-import type { Party } from "../../core/catalogue/party.ts";
-import { toBook, type LoadedContracts } from "../../core/covenant/compile.ts";
+import { isInForce } from "../../core/covenant/activation.ts";
+import { toBook, versionKey } from "../../core/covenant/compile.ts";
+import type { Covenant } from "../../core/covenant/types.ts";
 import type { CovenantBook } from "../../core/decision/types.ts";
-import { GatewayError } from "../../core/errors.ts";
 import type { Instant } from "../../core/ids.ts";
 import type { Contracts } from "../../ports/contracts.ts";
 import type { Database } from "../database/database.ts";
 import { ensureVersions, readMark, readState, type RegisterState } from "./standings.ts";
+import { createTakenUp, type Files, type TakenUp, type Watched } from "./taken-up.ts";
 
 /** For so long the standings are believed without a look at the database; commits check them again all the same. */
 const LOOK_MS = 250;
 
 export interface ContractsPortOptions {
   readonly database: Pick<Database, "pool">;
-  readonly loaded: Pick<LoadedContracts, "catalogue" | "covenants">;
+  readonly loaded: Files;
   readonly now: () => Instant;
+  /** Absent: the files are as they were at the start, for ever. */
+  readonly watched?: Watched;
+  /** Enters versions that came into force into the ledger, each once over all processes; absent: nothing is entered. */
+  readonly activate?: (covenants: readonly Covenant[]) => Promise<void>;
 }
 
 interface Current {
+  readonly files: TakenUp;
   readonly state: RegisterState;
   readonly book: CovenantBook;
+  /** When the next version begins that was not yet activated. */
+  readonly until: Instant;
 }
 
-/** Files as loaded at the start, with the standing that the register gives them now, compiled when that has moved. */
-export function createContractsPort({ database, loaded, now }: ContractsPortOptions): Contracts {
-  const { catalogue, covenants } = loaded;
-  const clients = clientsOf([...catalogue.parties.values()]);
+/** Files as published, with the standing that the register gives them now, compiled when either has moved. */
+export function createContractsPort({ database, loaded, now, watched, activate }: ContractsPortOptions): Contracts {
+  const files = createTakenUp(loaded, { watched: watched ?? null, now });
   let current: Current | null = null;
   let lookedAt = -Infinity;
   let looking: Promise<Current> | null = null;
-  let versionsThere = false;
+  let versionsOf: TakenUp | null = null;
 
   async function load(): Promise<Current> {
-    if (!versionsThere)
+    const inUse = files.inUse();
+    if (versionsOf !== inUse)
       await ensureVersions(
         database,
-        covenants.map(({ covenant }) => covenant),
+        inUse.covenants.map(({ covenant }) => covenant),
       );
-    versionsThere = true;
+    versionsOf = inUse;
     const state = await readState(database);
-    current = { state, book: toBook(covenants, state.standings) };
+    const book = toBook(inUse.covenants, state.standings);
+    const { begun, until } = unentered(book, { state, now: now() });
+    // Entered before anything passes under it: what the ledger does not know is not in force.
+    if (activate !== undefined && begun.length > 0) await activate(begun);
+    current = { files: inUse, state, book, until };
     return current;
   }
 
   async function look(): Promise<Current> {
     const at = now();
-    const mark = current === null ? null : await readMark(database);
-    const fresh = current !== null && current.state.mark === mark ? current : await load();
+    await files.watch();
+    const stands = current !== null && current.files === files.inUse() && at < current.until ? current : null;
+    const fresh = stands !== null && stands.state.mark === (await readMark(database)) ? stands : await load();
     lookedAt = at;
     return fresh;
   }
@@ -59,41 +72,44 @@ export function createContractsPort({ database, loaded, now }: ContractsPortOpti
 
   return {
     async current() {
-      const { book } = await latest();
-      return { catalogue, covenants: book };
+      const { book, files: of } = await latest();
+      return { catalogue: of.catalogue, covenants: book };
     },
     async refresh() {
       const at = now();
+      await files.watch(true);
       await load();
       lookedAt = at;
     },
     async isActive(party) {
-      if (!catalogue.parties.has(party)) return false;
-      const { state } = await latest();
+      if (!files.inUse().catalogue.parties.has(party)) return false;
+      const { state, files: of } = await latest();
+      if (!of.catalogue.parties.has(party)) return false;
       const since = state.suspendedParties.get(party);
       return since === undefined || now() < since;
     },
-    findClient: (clientId) => {
-      const party = clients.get(clientId);
+    async findClient(clientId) {
+      await files.watch();
+      const party = files.inUse().clients.get(clientId);
       const client = party?.clients.find((one) => one.clientId === clientId);
-      return Promise.resolve(party === undefined || client === undefined ? null : { party, keys: client.keys });
+      return party === undefined || client === undefined ? null : { party, keys: client.keys };
     },
   };
 }
 
-/** One client speaks for one party: two that share an id could be taken for one another. */
-function clientsOf(parties: readonly Party[]): ReadonlyMap<string, Party> {
-  const clients = new Map<string, Party>();
-  for (const party of parties) {
-    for (const { clientId } of party.clients) {
-      if (clients.has(clientId)) {
-        throw new GatewayError("CATALOGUE_MALFORMED", `two clients are called \`${clientId}\``, {
-          at: `parties/${party.id}.yaml`,
-          remedy: "give every client an id of its own",
-        });
-      }
-      clients.set(clientId, party);
-    }
-  }
-  return clients;
+const NEVER = Infinity as Instant;
+
+/** Versions in force that the ledger does not know as activated, and when the next one begins. */
+function unentered(
+  { byId }: CovenantBook,
+  { state, now }: { readonly state: RegisterState; readonly now: Instant },
+): { readonly begun: readonly Covenant[]; readonly until: Instant } {
+  const unknown = [...byId.values()]
+    .flat()
+    .filter(({ covenant }) => state.activated.get(versionKey(covenant)) !== covenant.hash);
+  const later = unknown.filter(({ covenant }) => covenant.from > now).map(({ covenant }) => covenant.from);
+  return {
+    begun: unknown.filter((version) => isInForce(version, now)).map(({ covenant }) => covenant),
+    until: later.length === 0 ? NEVER : (Math.min(...later) as Instant),
+  };
 }

@@ -9,6 +9,8 @@ export interface RegisterState {
   /** Differs whenever anything here does. */
   readonly mark: string;
   readonly standings: ReadonlyMap<string, RegisterStanding>;
+  /** Content hash by version, of those that the ledger says were activated. */
+  readonly activated: ReadonlyMap<string, string>;
   readonly suspendedParties: ReadonlyMap<string, Instant>;
 }
 
@@ -27,6 +29,7 @@ interface VersionRow {
   readonly id: string;
   readonly version: number;
   readonly stateVersion: number;
+  readonly activatedAs: string | null;
 }
 interface StateRow {
   readonly id: string;
@@ -42,7 +45,8 @@ interface PartyRow {
 
 const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 const STATE = `SELECT ${MARK} AS mark,
-  (SELECT coalesce(json_agg(json_build_object('id', covenant, 'version', version, 'stateVersion', state_version)), '[]')
+  (SELECT coalesce(json_agg(json_build_object('id', covenant, 'version', version, 'stateVersion', state_version,
+     'activatedAs', activated_as)), '[]')
      FROM covenant_version_state)::text AS versions,
   (SELECT coalesce(json_agg(json_build_object('id', covenant, 'version', version, 'party', party, 'status', status,
      'since', ${ms("since")})), '[]') FROM covenant_state)::text AS states,
@@ -55,9 +59,13 @@ export async function readState({ pool }: Pick<Database, "pool">): Promise<Regis
   );
   const { mark, versions, states, parties } = rows[0] ?? { mark: "", versions: "[]", states: "[]", parties: "[]" };
   const suspended = JSON.parse(parties) as readonly PartyRow[];
+  const known = JSON.parse(versions) as readonly VersionRow[];
   return {
     mark,
-    standings: standingsFrom(JSON.parse(versions) as VersionRow[], JSON.parse(states) as StateRow[]),
+    standings: standingsFrom(known, JSON.parse(states) as StateRow[]),
+    activated: new Map(
+      known.flatMap((row) => (row.activatedAs === null ? [] : [[versionKey(row), row.activatedAs] as const])),
+    ),
     suspendedParties: new Map(suspended.map(({ party, since }) => [party, since as Instant])),
   };
 }

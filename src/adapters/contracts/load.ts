@@ -27,7 +27,8 @@ export interface LoadOptions {
 /**
  * Reads the whole folder and refuses to give anything when one file is bad: `COVENANT_ALTERED` before anything is
  * read, then `CATALOGUE_MALFORMED` or `COVENANT_MALFORMED` naming every problem with file, line and remedy. A missing or wrong
- * signature is no error: that version is unsigned, and `standingOf` says so.
+ * signature is no error: that version is unsigned, and `standingOf` says so. An active version that `published.json` does not
+ * name is no error either: it is proposed, and kept apart from those that can be in force.
  */
 export async function loadContracts(options: LoadOptions): Promise<LoadedContracts> {
   const files = await readCovenantFiles(options.folder);
@@ -35,15 +36,18 @@ export async function loadContracts(options: LoadOptions): Promise<LoadedContrac
   const parties = await readParties(options.folder, "parties");
   const catalogue = await loadCatalogue(options, parties);
   const invented = isPretend(options) ? new Set<string>() : inventedIn(parties);
-  const { covenants, warnings } = parseCovenants({ files, published, catalogue, invented });
+  const { covenants, warnings } = parseCovenants({ files, catalogue, invented });
   const officers = await readOfficers(options);
   const loaded: LoadedCovenant[] = [];
-  for (const { covenant, bytes } of covenants) {
+  const proposed: LoadedCovenant[] = [];
+  for (const { covenant, bytes, file } of covenants) {
     const signed = await verifySignatures({ covenant, bytes, options, catalogue, officers });
     warnings.push(...signed.warnings);
-    loaded.push({ covenant, bytes, signatures: signed.parties, officers: signed.officers });
+    const isProposed = covenant.status === "active" && !published.has(file);
+    if (isProposed) warnings.push(`${file} is proposed: nothing passes under it until it is published`);
+    (isProposed ? proposed : loaded).push({ covenant, bytes, signatures: signed.parties, officers: signed.officers });
   }
-  return { catalogue, covenants: loaded, warnings };
+  return { catalogue, covenants: loaded, proposed, warnings };
 }
 
 const isPretend = ({ overlay, pretend }: Omit<LoadOptions, "verifySignature">): boolean => pretend ?? overlay !== null;
@@ -90,18 +94,17 @@ export async function readParties(folder: string, shown: string): Promise<Source
 
 interface ToParse {
   readonly files: readonly CovenantFile[];
-  readonly published: ReadonlySet<string>;
   readonly catalogue: Catalogue;
   /** Parties that were left out: a covenant that names one is left out with it. */
   readonly invented: ReadonlySet<string>;
 }
 
 interface Parsed {
-  readonly covenants: { readonly covenant: Covenant; readonly bytes: Uint8Array }[];
+  readonly covenants: { readonly covenant: Covenant; readonly bytes: Uint8Array; readonly file: string }[];
   readonly warnings: string[];
 }
 
-function parseCovenants({ files, published, catalogue, invented }: ToParse): Parsed {
+function parseCovenants({ files, catalogue, invented }: ToParse): Parsed {
   const problems: Problem[] = [];
   const { covenants, warnings }: Parsed = { covenants: [], warnings: [] };
   for (const { file, bytes, hash } of files) {
@@ -113,15 +116,9 @@ function parseCovenants({ files, published, catalogue, invented }: ToParse): Par
       warnings.push(`${file} is left out: it names a party whose file is marked \`pretend\``);
       continue;
     }
-    problems.push(...lintProblems(read.covenant, catalogue, source), ...unpublished(read.covenant, file, published));
-    covenants.push({ covenant: read.covenant, bytes });
+    problems.push(...lintProblems(read.covenant, catalogue, source));
+    covenants.push({ covenant: read.covenant, bytes, file });
   }
   refuseProblems("COVENANT_MALFORMED", problems);
   return { covenants, warnings };
-}
-
-function unpublished(covenant: Covenant, file: string, published: ReadonlySet<string>): Problem[] {
-  if (covenant.status === "draft" || published.has(file)) return [];
-  const remedy = "add its SHA-256 to published.json, or mark it draft";
-  return [{ at: `${file}:1`, message: "this version is active without being published", remedy }];
 }

@@ -31,7 +31,7 @@ function refuseList(message: string): never {
 
 /**
  * Refuses with `COVENANT_ALTERED` a published file that is gone or differs by one byte, before its content or its
- * signatures are looked at. Tells which files are published; a file that is not can only be a draft.
+ * signatures are looked at. Tells which files are published; one that is not is a draft or a proposal.
  */
 export function checkPublished(
   files: readonly CovenantFile[],

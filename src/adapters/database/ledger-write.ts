@@ -31,7 +31,7 @@ export async function ledgerArguments(write: LedgerWrite, sealer: PersonSealer):
  * refused because the ledger runs behind. Tell `ledgerWritten()` after the commit.
  */
 export async function writeLedger(
-  client: Pool | PoolClient,
+  client: Pick<Pool | PoolClient, "query">,
   { write, sealer }: { readonly write: LedgerWrite; readonly sealer: PersonSealer },
 ): Promise<void> {
   const { ledger, parts } = await ledgerArguments(write, sealer);

@@ -17,7 +17,9 @@ export interface LoadedCovenant {
 export interface LoadedContracts {
   readonly catalogue: Catalogue;
   readonly covenants: readonly LoadedCovenant[];
-  /** Signatures that were there and did not count, by file; never fatal, since an unsigned version is not in force. */
+  /** Active versions that are not published: lawful by `lint`, and never in force. They must not enter a book. */
+  readonly proposed: readonly LoadedCovenant[];
+  /** Signatures that did not count, versions that are left out or only proposed, by file; never fatal: none of them is in force. */
   readonly warnings: readonly string[];
 }
 

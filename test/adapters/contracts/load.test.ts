@@ -190,12 +190,41 @@ describe("a published file", () => {
     await expect(load()).rejects.toMatchObject({ code: "COVENANT_ALTERED", at: `${file}:1` });
   });
 
-  it("must be in the list to be active", async () => {
+  it("that is not in the list is proposed: told, checked, and never in force, however signed", async () => {
     const text = await readFile(join(folder.folder, file), "utf8");
-    await folder.write("contracts/covenants/contractor-repairs/v2.yaml", text.replace("version: 1", "version: 2"));
+    const proposal = text.replace("version: 1", "version: 2");
+    await folder.write("contracts/covenants/contractor-repairs/v2.yaml", proposal);
+    await writeParties();
+    for (const signer of ["oosterpoort", "installatiebedrijf-voorbeeld"]) {
+      const armored = sign(Buffer.from(proposal), PRINTS[signer]!);
+      await folder.write(`overlay/signatures/contractor-repairs/v2.${signer}.asc`, armored);
+    }
+    const { covenants, proposed, warnings } = await load();
+    expect(proposed.map(({ covenant: { id, version }, signatures }) => ({ id, version, signatures }))).toEqual([
+      { id: "contractor-repairs", version: 2, signatures: ["installatiebedrijf-voorbeeld", "oosterpoort"] },
+    ]);
+    expect(warnings.filter((warning) => warning.includes("contractor-repairs/v2.yaml"))).toHaveLength(1);
+    expect(toBook(covenants, new Map()).byId.get("contractor-repairs")).toHaveLength(1);
+    expect(await reasonFor("contractor-repairs", "installatiebedrijf-voorbeeld")).toBe("CONTRACT_UNSIGNED");
+  });
+
+  it("that is taken off the list is proposed again, and nothing passes under it", async () => {
+    const { [file]: gone, ...rest } = JSON.parse(
+      await readFile(join(folder.folder, "published.json"), "utf8"),
+    ) as Record<string, string>;
+    expect(gone).toBeDefined();
+    await folder.write("contracts/published.json", JSON.stringify(rest));
+    expect((await load()).proposed.map(({ covenant }) => covenant.id)).toEqual(["contractor-repairs"]);
+    expect(await reasonFor("contractor-repairs", "installatiebedrijf-voorbeeld")).toBe("NO_CONTRACT");
+  });
+
+  it("must be lawful to be proposed", async () => {
+    const text = await readFile(join(folder.folder, file), "utf8");
+    const unlawful = text.replace("version: 1", "version: 2").replace("- phoneNumber\n", "- noSuchField\n");
+    await folder.write("contracts/covenants/contractor-repairs/v2.yaml", unlawful);
     await expect(load()).rejects.toMatchObject({
       code: "COVENANT_MALFORMED",
-      at: "covenants/contractor-repairs/v2.yaml:1",
+      at: expect.stringContaining("covenants/contractor-repairs/v2.yaml") as string,
     });
   });
 

@@ -1,0 +1,40 @@
+import type { Covenant } from "../../core/covenant/types.ts";
+import type { LedgerWrite } from "../../ports/ledger.ts";
+import type { Database } from "../database/database.ts";
+import { writeLedger } from "../database/ledger-write.ts";
+import { inTransaction } from "../register/transaction.ts";
+
+export interface Activations {
+  readonly database: Pick<Database, "pool" | "ledgerWritten">;
+  readonly entryOf: (covenant: Covenant) => LedgerWrite;
+}
+
+/** An activation is about no person. */
+const NOBODY = { seal: () => Promise.resolve(null) };
+
+/**
+ * Enters each of these versions into the ledger as activated, unless another process did: its row says under which content,
+ * and moves in the entry's own transaction, so that there is one entry whoever comes first or falls in between.
+ */
+export async function enterActivations(
+  { database, entryOf }: Activations,
+  covenants: readonly Covenant[],
+): Promise<void> {
+  if (covenants.length === 0) return;
+  await inTransaction(database, async (client) => {
+    // In one order, so that two processes, or one and a suspension, do not lock each other.
+    await client.query(
+      `SELECT 1 FROM covenant_version_state WHERE covenant = ANY ($1::text[]) ORDER BY covenant, version FOR UPDATE`,
+      [covenants.map(({ id }) => id)],
+    );
+    for (const covenant of covenants) {
+      const { rowCount } = await client.query(
+        `UPDATE covenant_version_state SET activated_as = $3
+          WHERE covenant = $1 AND version = $2 AND activated_as IS DISTINCT FROM $3`,
+        [covenant.id, covenant.version, covenant.hash],
+      );
+      if (rowCount === 1) await writeLedger(client, { write: entryOf(covenant), sealer: NOBODY });
+    }
+  });
+  database.ledgerWritten();
+}

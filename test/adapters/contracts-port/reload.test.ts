@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { enterActivations } from "../../../src/adapters/contracts-port/activations.ts";
+import { createContractsPort } from "../../../src/adapters/contracts-port/contracts-port.ts";
+import { createReader } from "./reader.ts";
+import { sha256Of } from "../../../src/core/hash.ts";
+import { parseInstant, type Instant } from "../../../src/core/ids.ts";
+import { activatedEntry } from "../../../src/exchange/activated-entry.ts";
+import { systemRandom } from "../../../src/adapters/clock/clock.ts";
+import { createIds } from "../../../src/core/uuid7.ts";
+import type { World } from "../../../src/ports/world.ts";
+import type { LoadedContracts, LoadedCovenant } from "../../../src/core/covenant/compile.ts";
+import { aCovenant, aParty, CATALOGUE, CORPORATION, PARTNER } from "../../support/cases.ts";
+import { eachDatabase, type FreshDatabase } from "../../support/databases.ts";
+import { NOW } from "../register/fixtures.ts";
+
+const SECOND = 1_000;
+const of = (version: number, change: Partial<LoadedCovenant> = {}, text = ""): LoadedCovenant => ({
+  covenant: aCovenant({ id: "some-covenant", version, hash: sha256Of(Buffer.from(`${version}${text}`)) }),
+  bytes: new Uint8Array(),
+  signatures: [CORPORATION.id, PARTNER.id],
+  officers: 0,
+  ...change,
+});
+const contractsOf = (...covenants: readonly LoadedCovenant[]): LoadedContracts => ({
+  catalogue: { ...CATALOGUE, parties: new Map([[PARTNER.id, PARTNER]]) },
+  covenants,
+  proposed: [],
+  warnings: [],
+});
+
+eachDatabase("contracts that are published while the gateway runs", (under) => {
+  let fresh: FreshDatabase;
+  let now: Instant;
+  let folder: { stamp: string; loaded: LoadedContracts | Error };
+  let told: unknown[];
+  let reads: number;
+
+  beforeEach(async () => {
+    fresh = await under.open();
+    now = NOW;
+    folder = { stamp: "first", loaded: contractsOf(of(1)) };
+    told = [];
+    reads = 0;
+  });
+  afterEach(() => fresh.dispose());
+
+  const later = (ms = SECOND): void => void (now = parseInstant(now + ms));
+  const newId = createIds({ now: () => now, random: systemRandom });
+  const world = (): World => ({ now: () => now, newId, random: systemRandom }) as World;
+
+  function open() {
+    const loaded = folder.loaded as LoadedContracts;
+    const { database } = fresh;
+    return createContractsPort({
+      database,
+      loaded,
+      now: () => now,
+      watched: {
+        stamp: folder.stamp,
+        source: {
+          stamp: () => Promise.resolve(folder.stamp),
+          read: () => {
+            reads += 1;
+            const { loaded: found, stamp } = folder;
+            return found instanceof Error ? Promise.reject(found) : Promise.resolve({ loaded: found, stamp });
+          },
+        },
+        taken: () => undefined,
+        failed: (error) => Promise.resolve(void told.push(error)),
+      },
+      activate: (covenants) =>
+        enterActivations({ database, entryOf: (covenant) => activatedEntry(world(), covenant) }, covenants),
+    });
+  }
+  const versions = async (port: ReturnType<typeof open>) =>
+    ((await port.current()).covenants.byId.get("some-covenant") ?? []).map(({ covenant }) => covenant.version);
+  const activations = () => createReader(fresh.database).activations();
+  const entry = ({ covenant: { id, version, hash } }: LoadedCovenant) => ({ id, version, hash });
+
+  describe("are taken up", () => {
+    it("within a second, with the clients of their parties, and without a look at the files before it", async () => {
+      const port = open();
+      expect(await versions(port)).toEqual([1]);
+      const client = { clientId: "partner-new", operator: null, scopes: [], keys: [], person: null, role: null };
+      const withClient = aParty({ id: PARTNER.id, clients: [client] });
+      const catalogue = { ...CATALOGUE, parties: new Map([[PARTNER.id, withClient]]) };
+      folder = { stamp: "second", loaded: { ...contractsOf(of(1), of(2)), catalogue } };
+      later(SECOND - 1);
+      expect(await versions(port)).toEqual([1]);
+      expect(await port.findClient("partner-new")).toBeNull();
+      later(1);
+      expect(await port.findClient("partner-new")).toMatchObject({ party: { id: PARTNER.id } });
+      later();
+      expect(await versions(port)).toEqual([2, 1]);
+      expect(reads).toBe(1);
+    });
+
+    it("at once by whoever is told to look, such as a commit that found its state moved", async () => {
+      const port = open();
+      await port.current();
+      folder = { stamp: "second", loaded: contractsOf(of(1), of(2)) };
+      await port.refresh();
+      expect(await versions(port)).toEqual([2, 1]);
+    });
+
+    it("also where a version is taken back: nothing passes under it any more", async () => {
+      const port = open();
+      await port.current();
+      folder = { stamp: "second", loaded: contractsOf() };
+      later();
+      expect(await versions(port)).toEqual([]);
+    });
+  });
+
+  it("leave in force what was, where they cannot be read; that is told once and tried again when they change", async () => {
+    const port = open();
+    await port.current();
+    folder = { stamp: "second", loaded: new Error("line 12") };
+    for (let second = 1; second <= 3; second += 1) {
+      later();
+      expect(await versions(port)).toEqual([1]);
+    }
+    expect({ reads, told: told.length }).toEqual({ reads: 1, told: 1 });
+    folder = { stamp: "third", loaded: contractsOf(of(1), of(2)) };
+    later();
+    expect(await versions(port)).toEqual([2, 1]);
+  });
+
+  describe("enter the ledger", () => {
+    it("once each, with their content, over every process and every look", async () => {
+      const ports = [open(), open()];
+      await Promise.all(ports.map((port) => port.current()));
+      folder = { stamp: "second", loaded: contractsOf(of(1), of(2)) };
+      later();
+      await Promise.all(ports.map((port) => port.current()));
+      await open().current();
+      await ports[0]!.refresh();
+      expect(await activations()).toEqual([entry(of(1)), entry(of(2))]);
+    });
+
+    it.each([
+      { name: "one signature is missing", change: { signatures: [CORPORATION.id] } },
+      { name: "it is a draft", change: { covenant: aCovenant({ id: "some-covenant", version: 2, status: "draft" }) } },
+    ])("not while $name", async ({ change }) => {
+      folder.loaded = contractsOf(of(1), of(2, change));
+      await open().current();
+      expect(await activations()).toEqual([entry(of(1))]);
+    });
+
+    it("on their first day, not before", async () => {
+      const begins = parseInstant(NOW + 60 * SECOND);
+      const next = of(2);
+      const tomorrow = { ...next, covenant: { ...next.covenant, from: begins } };
+      folder.loaded = contractsOf(of(1), tomorrow);
+      const port = open();
+      await port.current();
+      expect(await activations()).toEqual([entry(of(1))]);
+      now = begins;
+      await port.current();
+      expect(await activations()).toEqual([entry(of(1)), entry(tomorrow)]);
+    });
+
+    it("again where the same version has another content: the ledger says under which it was", async () => {
+      await open().current();
+      const other = of(1, {}, "another text");
+      folder.loaded = contractsOf(other);
+      await open().current();
+      expect(await activations()).toEqual([entry(of(1)), entry(other)]);
+    });
+  });
+});
