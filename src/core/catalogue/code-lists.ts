@@ -20,7 +20,7 @@ const listSchema = z.strictObject({
   values: z.record(z.string().regex(/^[A-Za-z0-9_ ]{1,40}$/, "is no code"), valueSchema),
 });
 
-const fileSchema = z.strictObject({ lists: z.record(listNameSchema, listSchema) });
+export const codeListsFileSchema = z.strictObject({ lists: z.record(listNameSchema, listSchema) });
 
 function toList(name: string, row: z.infer<typeof listSchema>): CodeList {
   const values = Object.entries(row.values).map(
@@ -41,7 +41,7 @@ function toList(name: string, row: z.infer<typeof listSchema>): CodeList {
 
 /** Reads `code-lists.yaml`: domain.md §2.2. Tells a parent that no list holds. */
 export function readCodeLists(source: Source): { codeLists: ReadonlyMap<string, CodeList>; problems: Problem[] } {
-  const read = readAs(fileSchema, source);
+  const read = readAs(codeListsFileSchema, source);
   if ("problems" in read) return { codeLists: new Map(), problems: read.problems };
   const codeLists = new Map(Object.entries(read.value.lists).map(([name, row]) => [name, toList(name, row)]));
   const orphans = [...codeLists.values()].flatMap((list) =>

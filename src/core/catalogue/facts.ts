@@ -14,11 +14,11 @@ const factSchema = z
   .refine((fact) => fact.field === undefined || fact.from === "data", "names a field, so it comes from data");
 
 const nameSchema = z.string().regex(/^[a-z][A-Za-z0-9.]*$/, "is no name of a fact");
-const fileSchema = z.strictObject({ facts: z.record(nameSchema, factSchema) });
+export const factsFileSchema = z.strictObject({ facts: z.record(nameSchema, factSchema) });
 
 /** Reads `facts.yaml`: every fact that a condition may name, with its one provider (design §6). */
 export function readFacts(source: Source): { facts: ReadonlyMap<string, FactDefinition>; problems: Problem[] } {
-  const read = readAs(fileSchema, source);
+  const read = readAs(factsFileSchema, source);
   if ("problems" in read) return { facts: new Map(), problems: read.problems };
   const facts = Object.entries(read.value.facts).map(([name, row]): [string, FactDefinition] => [
     name,

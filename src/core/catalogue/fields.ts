@@ -43,7 +43,7 @@ const rowSchema = z
     "names a code list without being a code",
   );
 
-const fileSchema = z.strictObject({ fields: z.array(rowSchema).min(1) });
+export const fieldsFileSchema = z.strictObject({ fields: z.array(rowSchema).min(1) });
 
 function toDefinition(row: z.infer<typeof rowSchema>): FieldDefinition {
   const members = row.members === undefined ? null : Object.entries(row.members).map(toMember);
@@ -67,7 +67,7 @@ const toMember = ([name, member]: [string, z.infer<typeof memberSchema>]): Field
 
 /** Reads `fields.yaml`: domain.md §2.1. Tells a field that is named twice and a prohibited one that lists transforms. */
 export function readFields(source: Source): { fields: ReadonlyMap<string, FieldDefinition>; problems: Problem[] } {
-  const read = readAs(fileSchema, source);
+  const read = readAs(fieldsFileSchema, source);
   const fields = new Map<string, FieldDefinition>();
   if ("problems" in read) return { fields, problems: read.problems };
   const problems: Problem[] = [];

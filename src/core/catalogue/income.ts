@@ -11,7 +11,7 @@ const limitsSchema = z.strictObject({
   morePersonsElderly: z.int().positive(),
 });
 
-const fileSchema = z.strictObject({
+export const incomeClassesFileSchema = z.strictObject({
   tables: z
     .array(
       z.strictObject({
@@ -26,7 +26,7 @@ const fileSchema = z.strictObject({
 
 /** Reads `income-classes.yaml`: domain.md §2.3. Tells tables whose validity overlaps. */
 export function readIncomeTables(source: Source): { incomeTables: readonly IncomeTable[]; problems: Problem[] } {
-  const read = readAs(fileSchema, source);
+  const read = readAs(incomeClassesFileSchema, source);
   if ("problems" in read) return { incomeTables: [], problems: read.problems };
   const incomeTables = read.value.tables.map(({ valid, ...table }) => ({ ...table, ...valid }));
   const problems = incomeTables.flatMap((table, index) =>

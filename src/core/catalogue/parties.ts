@@ -28,7 +28,7 @@ const agreementSchema = z
   .strictObject({ kind: z.enum(["processing", "transfer"]), ref: textSchema, valid: validitySchema })
   .transform(({ valid, ...row }): Agreement => ({ ...row, ...valid }));
 
-const partySchema = z.strictObject({
+export const partyFileSchema = z.strictObject({
   id: partyIdSchema,
   name: textSchema,
   role: roleSchema,
@@ -43,7 +43,7 @@ const partySchema = z.strictObject({
 });
 
 /** Fingerprints and clients that an installation adds to a party of the repository. */
-const overlaySchema = z.strictObject({
+export const partyOverlaySchema = z.strictObject({
   id: partyIdSchema,
   fingerprints: z.array(fingerprintSchema).default([]),
   clients: z.array(clientSchema).default([]),
@@ -57,7 +57,7 @@ export interface PartyFile {
 
 /** Reads `parties/<party>.yaml`. Tells an id that differs from the file's name and private key members. */
 export function readParty(source: Source): { file: PartyFile | null; problems: Problem[] } {
-  const read = readAs(partySchema, source);
+  const read = readAs(partyFileSchema, source);
   if ("problems" in read) return { file: null, problems: read.problems };
   const { municipalities, pretend, ...rest } = read.value;
   const party: Party = { ...rest, municipalityCodes: municipalities };
@@ -69,7 +69,7 @@ export function readParty(source: Source): { file: PartyFile | null; problems: P
 
 /** Reads an overlay's `parties/<party>.yaml` onto a party: fingerprints and clients are added, nothing is replaced. */
 export function readPartyOverlay(source: Source, party: Party): { party: Party; problems: Problem[] } {
-  const read = readAs(overlaySchema, source);
+  const read = readAs(partyOverlaySchema, source);
   if ("problems" in read) return { party, problems: read.problems };
   const { id, fingerprints, clients } = read.value;
   return {

@@ -14,7 +14,7 @@ const purposeSchema = z.strictObject({
   internalOnly: z.boolean().default(false),
 });
 
-const fileSchema = z.strictObject({
+export const purposesFileSchema = z.strictObject({
   purposes: z.record(slugSchema, purposeSchema),
   forbidden: z.record(slugSchema, textSchema),
 });
@@ -25,7 +25,7 @@ export function readPurposes(source: Source): {
   forbidden: ReadonlyMap<string, string>;
   problems: Problem[];
 } {
-  const read = readAs(fileSchema, source);
+  const read = readAs(purposesFileSchema, source);
   if ("problems" in read) return { purposes: new Map(), forbidden: new Map(), problems: read.problems };
   const purposes = new Map(Object.entries(read.value.purposes).map(([id, row]) => [id, { id, ...row }]));
   const forbidden = new Map(Object.entries(read.value.forbidden));

@@ -28,14 +28,14 @@ const refusalSchema = z.strictObject({
   untilSigned: z.boolean().default(false),
 });
 
-const fileSchema = z.strictObject({ refusals: z.record(slugSchema, refusalSchema) });
+export const refusedFileSchema = z.strictObject({ refusals: z.record(slugSchema, refusalSchema) });
 
 /** Reads `refused.yaml`: what is refused by design, in the order in which it is matched (domain.md C-30). */
 export function readRefusals(source: Source): {
   refusals: ReadonlyMap<string, Refusal>;
   problems: Problem[];
 } {
-  const read = readAs(fileSchema, source);
+  const read = readAs(refusedFileSchema, source);
   if ("problems" in read) return { refusals: new Map(), problems: read.problems };
   const rows = Object.entries(read.value.refusals).map(([id, row]): [string, Refusal] => [id, { id, ...row }]);
   return { refusals: new Map(rows), problems: [] };

@@ -51,11 +51,18 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
 /** Which of the four shapes is meant, so that a mistake in one is not reported as a mistake in all. */
 function branchOf(input: unknown): z.ZodType<Condition> {
   const keys = typeof input === "object" && input !== null ? Object.keys(input) : [];
-  if (keys.includes("allOf")) return z.strictObject({ allOf: z.array(conditionSchema).min(1) });
-  if (keys.includes("anyOf")) return z.strictObject({ anyOf: z.array(conditionSchema).min(1) });
-  if (keys.includes("not")) return z.strictObject({ not: conditionSchema });
+  if (keys.includes("allOf")) return allOfSchema;
+  if (keys.includes("anyOf")) return anyOfSchema;
+  if (keys.includes("not")) return notSchema;
   return factSchema;
 }
+
+const allOfSchema = z.strictObject({ allOf: z.array(conditionSchema).min(1) });
+const anyOfSchema = z.strictObject({ anyOf: z.array(conditionSchema).min(1) });
+const notSchema = z.strictObject({ not: conditionSchema });
+
+/** The four shapes as a schema that can be written out as JSON Schema, which `conditionSchema` cannot. */
+export const conditionShapes = z.union([factSchema, allOfSchema, anyOfSchema, notSchema]);
 
 /** Every fact that a condition looks at, those compared with included. */
 export function factsOf(condition: Condition): readonly string[] {
