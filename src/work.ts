@@ -1,6 +1,7 @@
 import type { Sequencer } from "./adapters/database/sequencer.ts";
 import { concludeVotedHolds } from "./exchange/conclude-voted-holds.ts";
 import { lapseHolds } from "./exchange/lapse-holds.ts";
+import { keepRegister } from "./exchange/processing-register.ts";
 import { remindOfHolds } from "./exchange/remind-of-holds.ts";
 import type { World } from "./ports/world.ts";
 
@@ -25,6 +26,9 @@ export interface Worker {
 export function createWork({ world, sequencer, sweep }: Work): Worker {
   let timer: NodeJS.Timeout | null = null;
   let round: Promise<void> = Promise.resolve();
+  // On its own: that a term could not be kept is no reason to forget what the register said today.
+  const keep = (): Promise<void> =>
+    keepRegister(world).catch((error: unknown) => world.log.error("register-of-processing.failed", error));
   const once = async (): Promise<void> => {
     try {
       await concludeVotedHolds(world);
@@ -34,11 +38,13 @@ export function createWork({ world, sequencer, sweep }: Work): Worker {
     } catch (error) {
       world.log.error("sweep.failed", error);
     }
+    await keep();
   };
   return {
     sweepNow: once,
     start() {
       sequencer.start();
+      round = round.then(keep);
       timer = setInterval(() => {
         round = round.then(once);
       }, SWEEP_MS);

@@ -6,6 +6,7 @@ import { createDryRun } from "./dry-run.ts";
 import type { Gateway } from "./gateway.ts";
 import { createHolds } from "./holds.ts";
 import { createMailbox } from "./mailbox.ts";
+import { createProcessingRegister } from "./processing-register.ts";
 import { createReceipts } from "./receipts.ts";
 import { createRegister } from "./register.ts";
 import { createRegisterLists } from "./register-lists.ts";
@@ -37,5 +38,6 @@ export function createGateway(world: World): Gateway {
     ...createAlerts(world),
     ...createRegister(world),
     ...createRegisterLists(world),
+    ...createProcessingRegister(world),
   };
 }

@@ -1,6 +1,7 @@
 import type { Direction, RelationKind } from "../core/covenant/types.ts";
 import type { Data } from "../core/document/types.ts";
 import type { ExchangeId } from "../core/ids.ts";
+import type { RegisterReport } from "../core/register-of-processing/schema.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { ReviewQuery } from "../ports/exchange-reviews.ts";
 import type { RegisterChange } from "../ports/register-writer.ts";
@@ -113,6 +114,14 @@ export interface Gateway {
   synced(caller: Caller, at: string): Promise<void>;
   /** Of a version, for all parties or for one that joined; or of a whole party, whose token is refused at once. */
   suspend(caller: Caller, request: Suspension): Promise<void>;
+  /**
+   * The register of processing activities as it was at the end of that day (`YYYY-MM-DD`, `null` = today), for the readers
+   * of design §12.11; after a `report.exported` entry. Throws NOT_FOUND before the first version.
+   */
+  registerOfProcessing(
+    caller: Caller,
+    query: { readonly on: string | null; readonly format: string },
+  ): Promise<RegisterReport>;
 }
 
 export interface MailboxRequest {

@@ -14,6 +14,7 @@ import { openapiOf, type OpenApi } from "./openapi/document.ts";
 import { ownRoutes } from "./register/own.ts";
 import { endingRoutes, rowRoutes } from "./register/rows.ts";
 import { putSynchronisation, upsertSubjects } from "./register/subjects.ts";
+import { getProcessingRegister } from "./reports/processing-register.ts";
 import { suspensionRoutes } from "./suspensions/suspensions.ts";
 
 /** The one table: what is mounted is what is described. */
@@ -46,6 +47,7 @@ export function createRoutes(issuer: string): readonly Route[] {
     approveHold,
     rejectHold,
     ...alertRoutes,
+    getProcessingRegister,
     getCheckpoint,
     getTile,
     getVerifierKey,

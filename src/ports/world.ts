@@ -6,6 +6,7 @@ import type { ExchangeStore } from "./exchange-store.ts";
 import type { HoldStore } from "./hold-store.ts";
 import type { LedgerReader } from "./ledger.ts";
 import type { OperationsLog } from "./operations-log.ts";
+import type { ProcessingRegisterStore } from "./processing-register-store.ts";
 import type { RegisterLists } from "./register-lists.ts";
 import type { RegisterReader, Sources } from "./register-reader.ts";
 import type { RegisterWriter } from "./register-writer.ts";
@@ -29,6 +30,7 @@ export interface World {
   readonly reviews: ExchangeReviews;
   readonly holds: HoldStore;
   readonly alerts: AlertStore;
+  readonly processing: ProcessingRegisterStore;
   readonly ledger: LedgerReader;
   readonly log: OperationsLog;
 }

@@ -3,6 +3,7 @@ import { GatewayError } from "../../src/core/errors.ts";
 import type { Instant } from "../../src/core/ids.ts";
 import type { Gateway } from "../../src/exchange/gateway.ts";
 import { parseRegisterBody } from "../../src/exchange/register-requests.ts";
+import { exampleReport } from "../../src/http/reports/example.ts";
 import { SCOPES } from "../../src/http/define-route.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
 import { createRateLimits } from "../../src/http/rate-limits.ts";
@@ -82,6 +83,7 @@ export function aGateway(change: Partial<Gateway> = {}): Gateway {
     },
     synced: () => Promise.resolve(),
     suspend: () => Promise.resolve(),
+    registerOfProcessing: () => Promise.resolve(exampleReport),
     ...change,
   };
 }
