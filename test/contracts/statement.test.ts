@@ -7,6 +7,7 @@ import { loadContracts } from "../../src/adapters/contracts/load.ts";
 import { loadStatement } from "../../src/adapters/contracts/statement.ts";
 import { parseYaml } from "../../src/adapters/yaml/parse.ts";
 import { readStatement, type Keeper, type StatementClause } from "../../src/core/catalogue/statement.ts";
+import { LINT_RULES } from "../../src/core/covenant/lint-rules.ts";
 import { coverageProblems, type Coverable } from "../../src/core/covenant/statement-coverage.ts";
 import { REASON_CODES } from "../../src/core/decision/reasons.ts";
 
@@ -19,18 +20,10 @@ const text = await readFile(join(folder, "statement.yaml"), "utf8");
 
 const tests = (await readdir(join(root, "test"), { recursive: true })).map((file) => `test/${file}`);
 
-/** Ids as the files of lint write them: between quotes, or as a key. */
-async function lintRules(): Promise<readonly string[]> {
-  const covenant = join(root, "src/core/covenant");
-  const files = (await readdir(covenant)).filter((name) => name.startsWith("lint"));
-  const texts = await Promise.all(files.map((name) => readFile(join(covenant, name), "utf8")));
-  return texts.flatMap((written) => [...written.matchAll(/"([a-z]+(?:-[a-z0-9]+)+)"/g)].map(([, id]) => id ?? ""));
-}
-
 const known: Coverable = {
   covenants: covenants.map(({ covenant }) => covenant),
   catalogue,
-  rules: new Set([...REASON_CODES, ...(await lintRules())]),
+  rules: new Set<string>([...REASON_CODES, ...LINT_RULES.map(({ id }) => id)]),
   tests: new Set(tests),
 };
 const problemsOf = (clauses: readonly StatementClause[]) => coverageProblems(clauses, { source, known });

@@ -10,8 +10,10 @@ import { readCovenant } from "../../core/covenant/parse.ts";
 import type { Covenant } from "../../core/covenant/types.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import { listFolder, readCovenantFiles, readIfThere, type CovenantFile } from "./files.ts";
+import { loadInformed } from "./informed.ts";
 import { readOfficers } from "./officers.ts";
 import { checkPublished, parsePublished } from "./published.ts";
+import { loadStatement } from "./statement.ts";
 import { verifySignatures, type VerifySignature } from "./signatures.ts";
 
 export interface LoadOptions {
@@ -58,12 +60,15 @@ function inventedIn(parties: readonly Source[]): ReadonlySet<string> {
   return new Set(marked.map(({ file }) => basename(file, ".yaml")));
 }
 
-/** Everything but covenants. Throws CATALOGUE_MALFORMED with every problem. */
+/** Everything but covenants; statement and records of informing are read for their form. Throws CATALOGUE_MALFORMED with every problem. */
 export async function loadCatalogue(
   options: Omit<LoadOptions, "verifySignature">,
   parties: readonly Source[],
 ): Promise<Catalogue> {
   const { folder, overlay } = options;
+  // No decision rests on these two, and yet nothing starts on a promise that nothing keeps.
+  await loadStatement(folder);
+  await loadInformed(folder);
   const read = (file: string) => readSource(folder, file);
   return parseCatalogue({
     fields: await read("fields.yaml"),
