@@ -3,6 +3,8 @@ import { alertsClaim, alertsClose, alertsList, alertsShow } from "./commands/ale
 import { contractCheck } from "./commands/contract.ts";
 import { contractDiff } from "./commands/contract-diff.ts";
 import { contractExplain } from "./commands/contract-explain.ts";
+import { contractSign } from "./commands/contract-sign.ts";
+import { contractVerify } from "./commands/contract-verify.ts";
 import { covenants, example } from "./commands/covenants.ts";
 import { dryRun } from "./commands/dry-run.ts";
 import { exchanges } from "./commands/exchanges.ts";
@@ -35,6 +37,8 @@ export const COMMANDS: readonly Command[] = [
   contractCheck,
   contractExplain,
   contractDiff,
+  contractSign,
+  contractVerify,
   consentsList,
   consentsWithdraw,
   relationsList,

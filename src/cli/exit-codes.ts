@@ -56,6 +56,7 @@ const CREDENTIALS: ReadonlySet<string> = new Set<ErrorCode>([
   "KEY_LOCKED",
   "KEY_MALFORMED",
   "SCOPE_MISSING",
+  "COVENANT_SIGNER_WRONG",
 ]);
 /** Found here or by the gateway: somebody has to write it otherwise. */
 const USAGE: ReadonlySet<string> = new Set<ErrorCode>([

@@ -97,6 +97,8 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   CATALOGUE_MALFORMED: internal,
   COVENANT_MALFORMED: internal,
   COVENANT_ALTERED: internal,
+  COVENANT_DRAFT: internal,
+  COVENANT_SIGNER_WRONG: internal,
   KEY_MISSING: internal,
   KEY_LOCKED: internal,
   KEY_MALFORMED: internal,

@@ -4,7 +4,7 @@ import type { ReasonCode } from "../decision/reasons.ts";
 import type { Instant } from "../ids.ts";
 import type { Covenant, CovenantInBook, CovenantKind, CovenantStanding } from "./types.ts";
 
-const OFFICERS_NEEDED = 2;
+export const OFFICERS_NEEDED = 2;
 
 /**
  * Stands in `parties` for every party of that role: of an accession those that join by their signature, of a unilateral
