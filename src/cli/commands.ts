@@ -14,6 +14,7 @@ import { holdsApprove, holdsList, holdsReject, holdsReveal, holdsShow } from "./
 import { inbox } from "./commands/inbox.ts";
 import { keysGenerate, keysList, keysRotate } from "./commands/keys.ts";
 import { receiptGet, receiptVerify } from "./commands/receipt.ts";
+import { reportRegister } from "./commands/report.ts";
 import { ask, send } from "./commands/send.ts";
 import { show } from "./commands/show.ts";
 import { consentsList, consentsWithdraw, relationsEnd, relationsList } from "./commands/ties.ts";
@@ -53,6 +54,7 @@ export const COMMANDS: readonly Command[] = [
   alertsClaim,
   alertsClose,
   exchanges,
+  reportRegister,
   keysGenerate,
   keysList,
   keysRotate,
