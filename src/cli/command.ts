@@ -14,6 +14,8 @@ export interface ArgumentSpec {
   readonly name: string;
   readonly says: string;
   readonly optional?: boolean;
+  /** Any number of them; the last argument only. */
+  readonly many?: boolean;
 }
 
 export const GROUPS = [

@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { alertsClaim, alertsClose, alertsList, alertsShow } from "./commands/alerts.ts";
 import { contractCheck } from "./commands/contract.ts";
+import { contractLint } from "./commands/contract-lint.ts";
 import { contractDiff } from "./commands/contract-diff.ts";
 import { contractExplain } from "./commands/contract-explain.ts";
 import { contractSign } from "./commands/contract-sign.ts";
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   example,
   dryRun,
   contractCheck,
+  contractLint,
   contractExplain,
   contractDiff,
   contractSign,

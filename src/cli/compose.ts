@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readAnswers, readDesk, readLooseCovenant, writeNewFile } from "../adapters/contracts/desk.ts";
+import { lintFolder } from "../adapters/contracts/lint-folder.ts";
 import { loadContracts } from "../adapters/contracts/load.ts";
 import type { VerifySignature } from "../adapters/contracts/signatures.ts";
 import { generateKeys, isRotatable, listKeys, rotateKeys } from "../adapters/keyring/manage.ts";
@@ -37,6 +38,10 @@ export function createToolbox({ env, version, stdin, stdout, stderr }: NodeJS.Pr
     // Invented parties too: the repository's covenants name them, and a check asks whether the files are right, not who is real.
     loadContracts: ({ folder, certificates }) =>
       loadContracts({ folder, overlay: null, pretend: true, verifySignature: createVerify(certificates) }),
+    lintContracts: ({ folder, certificates, loose }) => {
+      const verifySignature = certificates === null ? null : createVerify(certificates);
+      return lintFolder({ folder, loose, verifySignature, today: nowInstant() });
+    },
     desk: { read: readDesk, readLoose: readLooseCovenant, readAnswers, writeNew: writeNewFile },
   };
 }

@@ -1,3 +1,6 @@
+import { textOf } from "./call-values.ts";
+import type { Call, Options } from "./command.ts";
+import { CONTRACTS } from "./contract-desk.ts";
 import type { LoadedContracts, LoadedCovenant } from "../core/covenant/compile.ts";
 import { addDays } from "../core/calendar.ts";
 import { type ErrorCode, GatewayError } from "../core/errors.ts";
@@ -5,7 +8,26 @@ import type { Instant } from "../core/ids.ts";
 
 /** domain.md §4.0: warn this long before a covenant ends. */
 const WARN_DAYS = 90;
-const BAD_FILE: readonly ErrorCode[] = ["CATALOGUE_MALFORMED", "COVENANT_MALFORMED", "COVENANT_ALTERED"];
+const BAD_FILE: readonly ErrorCode[] = [
+  "CATALOGUE_MALFORMED",
+  "COVENANT_MALFORMED",
+  "COVENANT_ALTERED",
+  "COVENANT_OVERLAP",
+];
+
+/** Where the contracts are, and the certificates that their signatures are checked with. */
+export const CHECKED: Options = {
+  ...CONTRACTS,
+  certificates: {
+    type: "string",
+    value: "FOLDER",
+    says: "certificates to check signatures with; or set GATEWAY_CERTIFICATES_DIR",
+  },
+};
+
+/** `null` where none was named. */
+export const certificatesFolder = (call: Call): string | null =>
+  textOf(call, "certificates") ?? call.toolbox.env["GATEWAY_CERTIFICATES_DIR"] ?? null;
 
 export interface CheckReport {
   readonly lines: readonly string[];

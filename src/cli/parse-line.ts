@@ -99,7 +99,8 @@ function countArguments({ name, arguments: known }: Command, given: number): voi
   const see = `see \`gateway ${name} --help\``;
   const missing = known.find(({ optional }, at) => at >= given && optional !== true);
   if (missing !== undefined) throw new UsageError(`argument ${missing.name} is missing`, see);
-  if (given > known.length) throw new UsageError(`\`gateway ${name}\` takes fewer arguments`, see);
+  if (given > known.length && known.at(-1)?.many !== true)
+    throw new UsageError(`\`gateway ${name}\` takes fewer arguments`, see);
 }
 
 /** Node's own messages repeat what was typed; only the option's name is taken from them. */

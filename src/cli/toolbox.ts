@@ -1,5 +1,6 @@
 import type { LoadedContracts } from "../core/covenant/compile.ts";
 import type { Desk } from "../core/covenant/desk.ts";
+import type { ToldFinding } from "../core/covenant/lint-told.ts";
 import type { Covenant } from "../core/covenant/types.ts";
 import type { Instant } from "../core/ids.ts";
 
@@ -17,8 +18,14 @@ export interface Toolbox {
   readonly now: () => Instant;
   /** Resolves after so many milliseconds; between two attempts to reach a gateway. */
   readonly pause: (ms: number) => Promise<void>;
-  /** Throws COVENANT_ALTERED, CATALOGUE_MALFORMED or COVENANT_MALFORMED. */
+  /** Throws COVENANT_ALTERED, CATALOGUE_MALFORMED, COVENANT_MALFORMED or COVENANT_OVERLAP. */
   loadContracts(from: { readonly folder: string; readonly certificates: string | null }): Promise<LoadedContracts>;
+  /** Everything that is wrong in the folder and in files from elsewhere; without certificates, signatures are not looked at. */
+  lintContracts(from: {
+    readonly folder: string;
+    readonly certificates: string | null;
+    readonly loose: readonly { readonly file: string; readonly bytes: Uint8Array }[];
+  }): Promise<readonly ToldFinding[]>;
   readonly desk: DeskTools;
 }
 

@@ -99,6 +99,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   COVENANT_ALTERED: internal,
   COVENANT_DRAFT: internal,
   COVENANT_SIGNER_WRONG: internal,
+  COVENANT_OVERLAP: internal,
   KEY_MISSING: internal,
   KEY_LOCKED: internal,
   KEY_MALFORMED: internal,

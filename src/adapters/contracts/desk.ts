@@ -73,7 +73,7 @@ export function readLooseCovenant({ file, bytes }: { readonly file: string; read
 }
 
 /** Where the file would lie in the folder: that it does not is no fault of a file that was sent. */
-function placeOf({ data }: Source): string {
+export function placeOf({ data }: Source): string {
   const { id, version } = Object(data) as { readonly id?: unknown; readonly version?: unknown };
   return `covenants/${String(id)}/v${String(version)}.yaml`;
 }

@@ -15,6 +15,7 @@ import { readOfficers } from "./officers.ts";
 import { checkPublished, parsePublished } from "./published.ts";
 import { loadStatement } from "./statement.ts";
 import { verifySignatures, type VerifySignature } from "./signatures.ts";
+import { refuseTangled } from "./versions.ts";
 
 export interface LoadOptions {
   /** The `contracts/` folder. */
@@ -28,7 +29,8 @@ export interface LoadOptions {
 
 /**
  * Reads the whole folder and refuses to give anything when one file is bad: `COVENANT_ALTERED` before anything is
- * read, then `CATALOGUE_MALFORMED` or `COVENANT_MALFORMED` naming every problem with file, line and remedy. A missing or wrong
+ * read, then `CATALOGUE_MALFORMED` or `COVENANT_MALFORMED` naming every problem with file, line and remedy, then
+ * `COVENANT_OVERLAP` for published versions that stand in each other's way. A missing or wrong
  * signature is no error: that version is unsigned, and `standingOf` says so. An active version that `published.json` does not
  * name is no error either: it is proposed, and kept apart from those that can be in force.
  */
@@ -49,6 +51,7 @@ export async function loadContracts(options: LoadOptions): Promise<LoadedContrac
     if (isProposed) warnings.push(`${file} is proposed: nothing passes under it until it is published`);
     (isProposed ? proposed : loaded).push({ covenant, bytes, signatures: signed.parties, officers: signed.officers });
   }
+  refuseTangled(loaded);
   return { catalogue, covenants: loaded, proposed, warnings };
 }
 

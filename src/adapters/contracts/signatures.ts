@@ -29,6 +29,8 @@ export interface Signed {
   readonly parties: readonly string[];
   readonly officers: number;
   readonly warnings: readonly string[];
+  /** Whose signature is there and counts for nothing. */
+  readonly uncounted: readonly string[];
 }
 
 /**
@@ -39,15 +41,16 @@ export async function verifySignatures(input: ToVerify): Promise<Signed> {
   const { covenant, bytes, options } = input;
   const parties = new Set<string>();
   const officers = new Set<string>();
-  const warnings: string[] = [];
+  const uncounted: string[] = [];
   for (const file of await signatureFiles(input)) {
     const signer = signerOf(file, input);
     const good = signer !== null && (await options.verifySignature(bytes, file.armored, signer));
-    if (!good) warnings.push(`${covenant.id}/v${covenant.version}.${file.signer}.asc does not count`);
+    if (!good) uncounted.push(file.signer);
     else if (covenant.kind === "unilateral") officers.add(file.signer);
     else parties.add(file.signer);
   }
-  return { parties: [...parties], officers: officers.size, warnings };
+  const warnings = uncounted.map((signer) => `${covenant.id}/v${covenant.version}.${signer}.asc does not count`);
+  return { parties: [...parties], officers: officers.size, warnings, uncounted };
 }
 
 async function signatureFiles({ covenant, options }: ToVerify): Promise<readonly SignatureFile[]> {

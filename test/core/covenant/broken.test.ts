@@ -103,6 +103,18 @@ describe("a bad file stops the start", () => {
     await expect(load()).rejects.toMatchObject({ code, at: `${place}:${line}` });
   });
 
+  it.each(vectors.filter(({ beside }) => beside !== null))(
+    "and for published versions of which none may take over unseen: $name",
+    async ({ text, place, code, line, beside }) => {
+      const older = vectors.find(({ name }) => name === beside)!;
+      await folder.write(`contracts/${older.place}`, older.text);
+      await folder.write(`contracts/${place}`, text);
+      await folder.publish();
+      if (code === "none") await expect(load()).resolves.toMatchObject({ proposed: [] });
+      else await expect(load()).rejects.toMatchObject({ code, at: `${place}:${line}` });
+    },
+  );
+
   it("and of several bad files all are named at once", async () => {
     const two = ["class-x-field.yaml", "purpose-unknown.yaml"].map((name) =>
       vectors.find((vector) => vector.name === name)!,
