@@ -9,10 +9,10 @@ interface Placed {
 
 /** One processing activity as a table of its own. */
 export function activityLines(activity: Activity, { number, use }: Placed): string[] {
-  const { purpose, direction, standing } = activity;
+  const { purpose, standing } = activity;
   const mark = standing === "suspended" ? " — GESCHORST" : "";
   return [
-    `### ${number}. ${plain(purpose.nl)} — ${direction.nl}${mark}`,
+    `### ${number}. ${plain(purpose.nl)} — ${wayOf(activity)}${mark}`,
     "",
     ...factsOf([
       ["Convenant", covenantText(activity)],
@@ -36,6 +36,12 @@ export function activityLines(activity: Activity, { number, use }: Placed): stri
       ["Gebruik in twaalf maanden", useText(use)],
     ]),
   ];
+}
+
+/** Direction, and the kind of message where a purpose has several in one direction. */
+export function wayOf({ clause, direction }: Pick<Activity, "clause" | "direction">): string {
+  const message = clause.split("/")[2] ?? "default";
+  return message === "default" ? direction.nl : `${direction.nl} (${code(message)})`;
 }
 
 const covenantText = ({ title, covenant, version, kind, source, from, lastDay, hash }: Activity): string =>

@@ -1,6 +1,6 @@
 import { dutchDay, dutchDayOf } from "./dutch-dates.ts";
 import { code, factsOf, plain, tableOf } from "./markdown-table.ts";
-import { activityLines } from "./print-activity.ts";
+import { activityLines, wayOf } from "./print-activity.ts";
 import type { Contact, Mechanism, RegisterReport } from "./schema.ts";
 import { keyOf } from "./use.ts";
 
@@ -65,7 +65,7 @@ function overviewLines({ register: { activities }, use }: RegisterReport): strin
     return [
       String(at + 1),
       plain(activity.purpose.nl),
-      activity.direction.nl,
+      wayOf(activity),
       plain(activity.partners.map(({ name }) => name).join(", ")),
       activity.standing === "suspended" ? "**geschorst**" : "van kracht",
       `${allowed} / ${refused} / ${held}`,
