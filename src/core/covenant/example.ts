@@ -50,6 +50,10 @@ const BY_NAME: Readonly<Record<string, Value>> = {
   medicalData: "Kan geen trappen lopen.",
   medicalIndication: "ROL",
   alternativeContact: "De buurvrouw, 024-3995556.",
+  // The first code of these lists is one that VERA no longer uses.
+  accessibilityLabel: "GNV",
+  guardianship: "CUR",
+  role: "MDH",
 };
 
 type Known = Pick<Catalogue, "fields" | "codeLists">;
