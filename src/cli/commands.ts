@@ -4,6 +4,7 @@ import { contractCheck } from "./commands/contract.ts";
 import { contractLint } from "./commands/contract-lint.ts";
 import { contractDiff } from "./commands/contract-diff.ts";
 import { contractExplain } from "./commands/contract-explain.ts";
+import { contractExport } from "./commands/contract-export.ts";
 import { contractSign } from "./commands/contract-sign.ts";
 import { contractVerify } from "./commands/contract-verify.ts";
 import { covenants, example } from "./commands/covenants.ts";
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   contractLint,
   contractExplain,
   contractDiff,
+  contractExport,
   contractSign,
   contractVerify,
   consentsList,

@@ -31,6 +31,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   "contract check": ["contract", "check"],
   "contract explain": ["contract", "explain", "bergendal-early-signal", "arrearsAmount"],
   "contract diff": ["contract", "diff", "bergendal-early-signal", "bergendal-early-signal"],
+  "contract export": ["contract", "export", "bergendal-early-signal", "--format", "md"],
   "contract sign": ["contract", "sign", "bergendal-early-signal", "--party", "gemeente-bergendal"],
   "contract verify": ["contract", "verify"],
   "holds list": ["holds", "list"],
@@ -145,7 +146,7 @@ describe("exit codes", () => {
     for (const part of ["NOT_FOUND", "do this", "019a9c3e-0f01"]) expect(ran.err).toContain(part);
   });
 
-  it.each(["help", "version", "contract check", "contract explain", "contract diff"])(
+  it.each(["help", "version", "contract check", "contract explain", "contract diff", "contract export"])(
     "%s: 0 when it is done",
     async (name) => {
       expect((await gateway(lineOf(name))).exitCode).toBe(EXIT.ok);
