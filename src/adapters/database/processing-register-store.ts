@@ -13,31 +13,37 @@ const KEEP = `WITH newest AS (SELECT number, sha256 FROM processing_register ORD
 const BEFORE = `SELECT number, made_at, sha256, content FROM processing_register
   WHERE made_at < $1::timestamptz ORDER BY number DESC LIMIT 1`;
 
-/** The views hold names and verdicts, never values: of what was allowed, which fields left, of document and question apart. */
-const USE = `WITH asked AS MATERIALIZED (
-    SELECT covenant, covenant_version, clause, outcome, at, controller_view FROM exchange
-     WHERE at >= $1::timestamptz AND at < $2::timestamptz),
+/**
+ * The views hold names and verdicts, never values: of what was allowed, which fields left, of document and question apart.
+ * A year of exchanges has few different views, so each is taken apart once, however often it was given.
+ */
+const USE = `WITH seen AS MATERIALIZED (
+    SELECT covenant, covenant_version, clause, outcome, CASE WHEN outcome = 'allow' THEN controller_view END AS view,
+           count(*) AS n, max(at) AS last_at
+      FROM exchange WHERE at >= $1::timestamptz AND at < $2::timestamptz
+     GROUP BY covenant, covenant_version, clause, outcome, view),
   counted AS (
     SELECT covenant, covenant_version, clause,
-           count(*) FILTER (WHERE outcome = 'allow')::int AS allowed,
-           count(*) FILTER (WHERE outcome = 'deny')::int AS refused,
-           count(*) FILTER (WHERE outcome = 'hold')::int AS held,
-           max(at) FILTER (WHERE outcome = 'allow') AS last_use
-      FROM asked GROUP BY covenant, covenant_version, clause),
-  left_us AS (
-    SELECT a.covenant, a.covenant_version, a.clause, side.leg, array_agg(DISTINCT v.verdict->>'field') AS fields
-      FROM (SELECT covenant, covenant_version, clause, controller_view::jsonb AS view FROM asked
-             WHERE outcome = 'allow' AND clause IS NOT NULL) a
-     CROSS JOIN LATERAL (VALUES ('document', a.view->'fields'), ('question', a.view->'question')) AS side (leg, verdicts)
+           coalesce(sum(n) FILTER (WHERE outcome = 'allow'), 0)::int AS allowed,
+           coalesce(sum(n) FILTER (WHERE outcome = 'deny'), 0)::int AS refused,
+           coalesce(sum(n) FILTER (WHERE outcome = 'hold'), 0)::int AS held,
+           max(last_at) FILTER (WHERE outcome = 'allow') AS last_use
+      FROM seen GROUP BY covenant, covenant_version, clause),
+  released AS (
+    SELECT s.covenant, s.covenant_version, s.clause,
+           array_agg(DISTINCT v.verdict->>'field') FILTER (WHERE side.leg = 'document') AS of_document,
+           array_agg(DISTINCT v.verdict->>'field') FILTER (WHERE side.leg = 'question') AS of_question
+      FROM (SELECT covenant, covenant_version, clause, view::jsonb AS view FROM seen
+             WHERE view IS NOT NULL AND clause IS NOT NULL) s
+     CROSS JOIN LATERAL (VALUES ('document', s.view->'fields'), ('question', s.view->'question')) AS side (leg, verdicts)
      CROSS JOIN LATERAL jsonb_array_elements(
        CASE jsonb_typeof(side.verdicts) WHEN 'array' THEN side.verdicts ELSE '[]'::jsonb END) AS v (verdict)
      WHERE v.verdict->>'verdict' <> 'withheld'
-     GROUP BY a.covenant, a.covenant_version, a.clause, side.leg)
+     GROUP BY s.covenant, s.covenant_version, s.clause)
   SELECT c.covenant, c.covenant_version AS version, c.clause, c.allowed, c.refused, c.held, c.last_use,
-         coalesce(d.fields, '{}') AS released, coalesce(q.fields, '{}') AS released_of_question
-    FROM counted c
-    LEFT JOIN left_us d ON (d.covenant, d.covenant_version, d.clause, d.leg) = (c.covenant, c.covenant_version, c.clause, 'document')
-    LEFT JOIN left_us q ON (q.covenant, q.covenant_version, q.clause, q.leg) = (c.covenant, c.covenant_version, c.clause, 'question')
+         coalesce(r.of_document, '{}') AS released, coalesce(r.of_question, '{}') AS released_of_question
+    FROM counted c LEFT JOIN released r
+      ON (r.covenant, r.covenant_version, r.clause) = (c.covenant, c.covenant_version, c.clause)
    ORDER BY c.covenant, c.covenant_version, c.clause`;
 
 interface KeptRecord {
