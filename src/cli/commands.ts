@@ -5,6 +5,7 @@ import { contractLint } from "./commands/contract-lint.ts";
 import { contractDiff } from "./commands/contract-diff.ts";
 import { contractExplain } from "./commands/contract-explain.ts";
 import { contractExport } from "./commands/contract-export.ts";
+import { contractPublish } from "./commands/contract-publish.ts";
 import { contractSign } from "./commands/contract-sign.ts";
 import { contractVerify } from "./commands/contract-verify.ts";
 import { covenants, example } from "./commands/covenants.ts";
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   contractExport,
   contractSign,
   contractVerify,
+  contractPublish,
   consentsList,
   consentsWithdraw,
   relationsList,

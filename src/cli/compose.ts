@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { readAnswers, readDesk, readLooseCovenant, writeNewFile } from "../adapters/contracts/desk.ts";
 import { lintFolder } from "../adapters/contracts/lint-folder.ts";
 import { loadContracts } from "../adapters/contracts/load.ts";
+import { readPublication, recordPublished } from "../adapters/contracts/publication.ts";
 import type { VerifySignature } from "../adapters/contracts/signatures.ts";
 import { generateKeys, isRotatable, listKeys, rotateKeys } from "../adapters/keyring/manage.ts";
 import { KEY_KINDS } from "../adapters/keyring/types.ts";
@@ -41,6 +42,11 @@ export function createToolbox({ env, version, stdin, stdout, stderr }: NodeJS.Pr
     lintContracts: ({ folder, certificates, loose }) => {
       const verifySignature = certificates === null ? null : createVerify(certificates);
       return lintFolder({ folder, loose, verifySignature, today: nowInstant() });
+    },
+    publication: {
+      read: ({ folder, overlay, certificates }, name) =>
+        readPublication({ folder, overlay, pretend: true, verifySignature: createVerify(certificates) }, name),
+      record: recordPublished,
     },
     desk: { read: readDesk, readLoose: readLooseCovenant, readAnswers, writeNew: writeNewFile },
   };

@@ -1,8 +1,10 @@
+import type { Catalogue } from "../core/catalogue/types.ts";
 import type { LoadedContracts } from "../core/covenant/compile.ts";
 import type { Desk } from "../core/covenant/desk.ts";
 import type { ToldFinding } from "../core/covenant/lint-told.ts";
+import type { Publication } from "../core/covenant/publish.ts";
 import type { Covenant } from "../core/covenant/types.ts";
-import type { Instant } from "../core/ids.ts";
+import type { Instant, Sha256 } from "../core/ids.ts";
 
 /** What commands need of the world; `compose.ts` makes the real one. */
 export interface Toolbox {
@@ -27,6 +29,7 @@ export interface Toolbox {
     readonly loose: readonly { readonly file: string; readonly bytes: Uint8Array }[];
   }): Promise<readonly ToldFinding[]>;
   readonly desk: DeskTools;
+  readonly publication: PublicationTools;
 }
 
 /** Results go to `out`, all else to `err`. */
@@ -61,6 +64,22 @@ export interface DeskTools {
   readAnswers(bytes: Uint8Array): unknown;
   /** `false`, and nothing written, where the file was there already. */
   writeNew(path: string, text: string): Promise<boolean>;
+}
+
+/** One version with all that must be known to publish it. */
+export interface PublicationRead {
+  readonly publication: Publication;
+  readonly catalogue: Catalogue;
+}
+
+export interface PublicationTools {
+  /** `null` where there is no such file. Throws COVENANT_ALTERED, CATALOGUE_MALFORMED or COVENANT_MALFORMED. */
+  read(
+    from: { readonly folder: string; readonly overlay: string | null; readonly certificates: string | null },
+    name: { readonly id: string; readonly version: number },
+  ): Promise<PublicationRead | null>;
+  /** Adds it to `published.json`, whole or not at all. */
+  record(folder: string, published: { readonly file: string; readonly hash: Sha256 }): Promise<void>;
 }
 
 /** As `gateway keys list` shows it. */

@@ -34,6 +34,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   "contract export": ["contract", "export", "bergendal-early-signal", "--format", "md"],
   "contract sign": ["contract", "sign", "bergendal-early-signal", "--party", "gemeente-bergendal"],
   "contract verify": ["contract", "verify"],
+  "contract publish": ["contract", "publish", "bergendal-early-signal@1"],
   "holds list": ["holds", "list"],
   "holds show": ["holds", "show", EXCHANGE],
   "holds reveal": ["holds", "reveal", EXCHANGE, "--reason", "x"],

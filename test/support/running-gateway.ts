@@ -33,6 +33,8 @@ export interface GatewayOptions {
   readonly sequencing?: boolean;
   /** An overlay of one's own, with certificates in it. */
   readonly overlayDir?: string;
+  /** Contracts of one's own, which may be published into. */
+  readonly contractsDir?: string;
 }
 
 /** A whole gateway on a port of its own: real HTTP, real keys, a real database; only the clock is ours. */
@@ -147,7 +149,7 @@ function configOf({ dataDir, keysDir, options, ...installed }: Placed): Config {
     port: 0,
     dataDir,
     databaseUrl: null,
-    contractsDir: CONTRACTS,
+    contractsDir: options.contractsDir ?? CONTRACTS,
     keysDir,
     certificatesDir: path.join(overlayDir, "certificates"),
     overlayDir,

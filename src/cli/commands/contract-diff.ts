@@ -54,11 +54,11 @@ const MARK: Readonly<Record<Change["reach"], string>> = { wider: "▲", narrower
 
 interface Shown {
   readonly title: string;
-  readonly desk: Desk;
+  readonly desk: Pick<Desk, "catalogue">;
   readonly style: Style;
 }
 
-function diffLines(changes: readonly Change[], { title, desk, style }: Shown): readonly string[] {
+export function diffLines(changes: readonly Change[], { title, desk, style }: Shown): readonly string[] {
   const paint = { wider: style.bad, narrower: style.good, equal: style.dim } as const;
   const count = (reach: Change["reach"]): number => changes.filter((change) => change.reach === reach).length;
   const table = tableLines(changes, {

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { open, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Problem } from "../../core/catalogue/source.ts";
+import { refuseProblems } from "../../core/catalogue/source.ts";
+import type { Catalogue } from "../../core/catalogue/types.ts";
+import { lintProblems } from "../../core/covenant/lint.ts";
+import { notTold } from "../../core/covenant/not-told.ts";
+import { readCovenant } from "../../core/covenant/parse.ts";
+import type { Publication } from "../../core/covenant/publish.ts";
+import type { Covenant } from "../../core/covenant/types.ts";
+import type { Sha256 } from "../../core/ids.ts";
+import { parseYaml } from "../yaml/parse.ts";
+import { readCovenantFiles, readIfThere, type CovenantFile } from "./files.ts";
+import { loadInformed } from "./informed.ts";
+import { loadCatalogue, readParties, type LoadOptions } from "./load.ts";
+import { readOfficers } from "./officers.ts";
+import { checkPublished, parsePublished } from "./published.ts";
+import { verifySignatures } from "./signatures.ts";
+
+const LIST = "published.json";
+
+export interface ReadPublication {
+  readonly publication: Publication;
+  readonly catalogue: Catalogue;
+}
+
+/**
+ * One version and all that must be known to publish it; `null` where there is no such file. Throws COVENANT_ALTERED and
+ * CATALOGUE_MALFORMED, on which nothing can rest, and COVENANT_MALFORMED where this very file cannot be read as a covenant.
+ */
+export async function readPublication(
+  options: LoadOptions,
+  name: { readonly id: string; readonly version: number },
+): Promise<ReadPublication | null> {
+  const files = await readCovenantFiles(options.folder);
+  const published = checkPublished(files, parsePublished(await readIfThere(join(options.folder, LIST))));
+  const file = files.find(({ id, version }) => id === name.id && version === name.version);
+  if (file === undefined) return null;
+  const catalogue = await loadCatalogue(options, await readParties(options.folder, "parties"));
+  const read = files.map((each) => ({ file: each, ...examine(each, catalogue) }));
+  const own = read.find((each) => each.file === file);
+  const covenant = own?.covenant ?? null;
+  if (covenant === null) {
+    refuseProblems("COVENANT_MALFORMED", own?.problems ?? []);
+    return null;
+  }
+  const officers = await readOfficers(options);
+  const signed = await verifySignatures({ covenant, bytes: file.bytes, options, catalogue, officers });
+  const others = read.flatMap(({ file: other, covenant: of }) =>
+    of !== null && other.id === name.id && other !== file && published.has(other.file) ? [of] : [],
+  );
+  const publication: Publication = {
+    file: file.file,
+    hash: file.hash,
+    covenant,
+    isPublished: published.has(file.file),
+    problems: read.flatMap(({ problems }) => problems),
+    signedBy: signed.parties,
+    signedByOfficers: signed.officers,
+    wrong: signed.uncounted.map((signer) => `${covenant.id}/v${covenant.version}.${signer}.asc`),
+    others: others.sort((a, b) => a.version - b.version),
+    notTold: notTold([covenant], await loadInformed(options.folder)),
+  };
+  return { publication, catalogue };
+}
+
+function examine(
+  { file, bytes, hash }: CovenantFile,
+  catalogue: Catalogue,
+): { readonly covenant: Covenant | null; readonly problems: readonly Problem[] } {
+  const source = parseYaml({ file, bytes, code: "COVENANT_MALFORMED" });
+  const { covenant, problems } = readCovenant(source, hash);
+  return { covenant, problems: covenant === null ? problems : lintProblems(covenant, catalogue, source) };
+}
+
+/**
+ * Adds a version to `published.json`. Whole or not at all: a gateway that looks meanwhile reads the list before or the list
+ * after, and so does one that starts after a crash.
+ */
+export async function recordPublished(
+  folder: string,
+  { file, hash }: { readonly file: string; readonly hash: Sha256 },
+): Promise<void> {
+  const known = parsePublished(await readIfThere(join(folder, LIST)));
+  const rows = [...known, [file, hash] as const].sort(([a], [b]) => (a < b ? -1 : 1));
+  const fresh = join(folder, `.${LIST}.${randomUUID()}`);
+  try {
+    const handle = await open(fresh, "wx");
+    try {
+      await handle.writeFile(`${JSON.stringify(Object.fromEntries(rows), null, 2)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(fresh, join(folder, LIST));
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+import path from "node:path";
+import { diffCovenants } from "../../core/covenant/diff.ts";
+import { readVersionName } from "../../core/covenant/desk.ts";
+import { publishFindings, versionBefore, type PublishFinding } from "../../core/covenant/publish.ts";
+import { isSet, positional, textOf } from "../call-values.ts";
+import { cleanText } from "../clean.ts";
+import type { Call, Command, Result } from "../command.ts";
+import { contractsFolder, CONTRACTS, nameOf } from "../contract-desk.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { PublicationRead } from "../toolbox.ts";
+import { UsageError } from "../usage-error.ts";
+import { diffLines } from "./contract-diff.ts";
+
+const FORMAT = "uitwisselpoort-publish/1";
+
+export const contractPublish: Command = {
+  name: "contract publish",
+  group: "covenants",
+  says: "put a signed version into force: every running gateway takes it up; refuses with all that is amiss",
+  profile: false,
+  arguments: [{ name: "VERSION", says: "one version, as ID@2" }],
+  options: {
+    ...CONTRACTS,
+    "certificates": {
+      type: "string",
+      value: "FOLDER",
+      says: "certificates to check signatures with; or set GATEWAY_CERTIFICATES_DIR",
+    },
+    "sandbox": { type: "string", value: "FOLDER", says: "a sandbox's data folder: its pretend parties signed" },
+    "allow-gap": { type: "boolean", says: "let days pass between the version before and this one" },
+    "yes": { type: "boolean", says: "do not ask, also where it widens" },
+  },
+  examples: [
+    "gateway contract publish bergendal-early-signal@2",
+    "gateway contract publish contractor-repairs@2 --yes",
+  ],
+  async run(call) {
+    const read = await readVersion(call);
+    const { publication } = read;
+    const { covenant, hash, file } = publication;
+    const before = versionBefore(publication);
+    const changes = before === null ? [] : diffCovenants(before, covenant);
+    // A first version has nothing to be compared with: all of it is new.
+    const widens = before === null || changes.some(({ reach }) => reach === "wider");
+    const findings = publishFindings({ publication, allowGap: isSet(call, "allow-gap"), now: call.toolbox.now() });
+    const title = `${before === null ? "nothing" : nameOf(before)} → ${nameOf(covenant)}`;
+    const shown = before === null ? [] : diffLines(changes, { title, desk: read, style: call.style });
+    const json = { format: FORMAT, covenant: nameOf(covenant), hash, widens, changes, findings };
+    if (findings.length > 0) return refused(call, { findings, json, shown });
+    if (!(await isAgreed(call, { widens, shown }))) {
+      const text = [...shown, call.style.warn("not published: it widens; say so with --yes")];
+      return { exitCode: EXIT.difference, json: { ...json, published: false }, text };
+    }
+    await call.toolbox.publication.record(contractsFolder(call), { file, hash });
+    const done = `✓ ${nameOf(covenant)} is published; running gateways take it up within a second`;
+    return { exitCode: EXIT.ok, json: { ...json, published: true }, text: [...shown, call.style.good(done)] };
+  },
+};
+
+async function readVersion(call: Call): Promise<PublicationRead> {
+  const name = readVersionName(positional(call, 0));
+  if (name?.version == null) throw new UsageError("this names no version", "write it as ID@2");
+  const sandbox = textOf(call, "sandbox");
+  const overlay = sandbox === undefined ? null : path.join(sandbox, "overlay");
+  const own = textOf(call, "certificates") ?? call.toolbox.env["GATEWAY_CERTIFICATES_DIR"] ?? null;
+  const read = await call.toolbox.publication.read(
+    {
+      folder: contractsFolder(call),
+      overlay,
+      certificates: own ?? (overlay === null ? null : path.join(overlay, "certificates")),
+    },
+    { id: name.id, version: name.version },
+  );
+  if (read === null) throw new UsageError("there is no such version", "see `gateway contract check` for what there is");
+  return read;
+}
+
+/** What widens is asked for on a terminal; a script says `--yes`. */
+async function isAgreed(
+  call: Call,
+  { widens, shown }: { readonly widens: boolean; readonly shown: readonly string[] },
+): Promise<boolean> {
+  if (!widens || isSet(call, "yes")) return true;
+  if (!call.toolbox.input.isTerminal) return false;
+  for (const line of shown) call.note(line);
+  const answer = await call.toolbox.input.ask("It lets more through than before. Publish it? [y/N] ");
+  return /^(y|yes|j|ja)$/i.test(answer.trim());
+}
+
+interface Refused {
+  readonly findings: readonly PublishFinding[];
+  readonly json: Result["json"];
+  readonly shown: readonly string[];
+}
+
+function refused({ style }: Call, { findings, json, shown }: Refused): Result {
+  const broken = findings.some(({ code }) => code === "SIGNATURE_WRONG");
+  const lines = findings.map(({ code, at, message, remedy }) =>
+    cleanText(`${style.bad(code)} ${at}: ${message}; ${remedy}`),
+  );
+  return {
+    exitCode: broken ? EXIT.broken : EXIT.failed,
+    json: { ...json, published: false },
+    text: [...shown, ...lines, style.bad("✗ not published; nothing was changed")],
+  };
+}
