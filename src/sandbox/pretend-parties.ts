@@ -24,9 +24,13 @@ const OFFICERS = ["officer-1", "officer-2"];
 /** Who joined which accession: a role is not enough, since a bailiff is a co-controller and so is a care party. */
 const JOINED: Readonly<Record<string, readonly string[]>> = {
   "accountant-audit": ["accountant-voorbeeld"],
+  "bewindvoerder-standard": ["bewindvoerder-voorbeeld"],
   "care-support": ["zorg-voorbeeld"],
+  "colleague-landlord-statement": ["collega-voorbeeld"],
   "contractor-repairs": ["installatiebedrijf-voorbeeld", "schilder-voorbeeld"],
   "deurwaarder-collection": ["deurwaarder-voorbeeld"],
+  "last-chance": ["zorg-voorbeeld"],
+  "lawyer-litigation": ["advocaat-voorbeeld"],
   "software-supplier": ["software-voorbeeld"],
   "survey-agency": ["enquetebureau-voorbeeld"],
 };

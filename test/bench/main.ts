@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { benchContracts } from "./contracts.ts";
 import { benchDecision } from "./decision.ts";
 import { benchExchange } from "./exchange.ts";
 import { makeGround, openEmbedded, openPostgres } from "./installation.ts";
@@ -14,7 +15,7 @@ import { benchUnknown } from "./unknown.ts";
  * is one JSON object with `--json`; progress, and without it a table, go to standard error. `--quick` takes a minute;
  * `--only=decision,exchange` leaves parts out. Never a timed test: it fails only where answers differ.
  */
-const PARTS = ["decision", "openpgp", "exchange", "unknown"] as const;
+const PARTS = ["decision", "contracts", "openpgp", "exchange", "unknown"] as const;
 type Name = (typeof PARTS)[number];
 
 const { values } = parseArgs({
@@ -31,6 +32,10 @@ const started = new Date();
 const before = machineFacts();
 const parts: Partial<Record<Name, Part>> = {};
 if (chosen.has("decision")) parts.decision = await benchDecision(run);
+if (chosen.has("contracts")) {
+  const ground = await makeGround();
+  parts.contracts = await benchContracts(run, ground).finally(() => ground.dispose());
+}
 if (chosen.has("openpgp")) parts.openpgp = await benchOpenpgp(run);
 const databases =
   chosen.has("exchange") || chosen.has("unknown") ? await withDatabases() : { embedded: null, postgres: null };
