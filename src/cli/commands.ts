@@ -7,6 +7,7 @@ import { contractExplain } from "./commands/contract-explain.ts";
 import { contractExport } from "./commands/contract-export.ts";
 import { contractPublish } from "./commands/contract-publish.ts";
 import { contractSign } from "./commands/contract-sign.ts";
+import { contractSuspend } from "./commands/contract-suspend.ts";
 import { contractVerify } from "./commands/contract-verify.ts";
 import { covenants, example } from "./commands/covenants.ts";
 import { dryRun } from "./commands/dry-run.ts";
@@ -46,6 +47,7 @@ export const COMMANDS: readonly Command[] = [
   contractSign,
   contractVerify,
   contractPublish,
+  contractSuspend,
   consentsList,
   consentsWithdraw,
   relationsList,
