@@ -7,8 +7,8 @@ import { findingOf, type Finding, type RuleText } from "./finding.ts";
 import { ANY_PARTY, isOpenKind } from "./force.ts";
 import type { Clause, ClauseField, Covenant } from "./types.ts";
 
-/** Nuisance, fraud, debt, health and crime: kinds of data for which an assessment is due (AVG 35; domain.md annex on the DPIA). */
-const ASSESSED: readonly Category[] = ["nuisance", "fraud", "arrears", "health", "criminal"];
+/** Nuisance, fraud, debt and health, beside whatever is special or criminal: kinds of data for which an assessment is due (AVG 35; domain.md annex on the DPIA). */
+const ASSESSED: readonly Category[] = ["nuisance", "fraud", "arrears", "health"];
 const REVIEW_MONTHS_MAX = 36;
 const VALID_MONTHS_MAX = 60;
 const LAW_MONTHS_MAX = 24;
@@ -160,11 +160,11 @@ const isAssessed = ({ transform }: ClauseField, { category, sensitivity }: Field
  * Controllers decide together where they exchange both ways for one purpose and fix one retention for both sides: how long
  * data are kept is an essential means of processing (EDPB guidelines 07/2020), and neither then decides on it alone.
  */
-function isJoint({ kind, parties, clauses }: Covenant): boolean {
+function isJoint({ parties, clauses }: Covenant): boolean {
   const others = parties.filter(
     ({ id, role }) => id !== ANY_PARTY && (role === "co-controller" || role === "authority"),
   );
-  if (kind !== "covenant" || others.length === 0) return false;
+  if (others.length === 0) return false;
   const shared = clauses.filter(isKeptAlike);
   return shared.some(
     ({ purpose, direction }) =>

@@ -38,9 +38,12 @@ describe("the impact assessment", () => {
     (field) => expect(rulesIn("nothing-wrong", [[DPIA, ""], ...withField(field)])).toEqual(["dpia-missing"]),
   );
 
-  it.each(["policeReport -> docRef", "medicalData -> need"])("is asked for %s, as its ground is", (field) => {
-    expect(rulesIn("nothing-wrong", [[DPIA, ""], ...withField(field)])).toContain("dpia-missing");
-  });
+  it.each(["policeReport -> docRef", "medicalData -> need", "guardianship"])(
+    "is asked for %s, as its ground is",
+    (field) => {
+      expect(rulesIn("nothing-wrong", [[DPIA, ""], ...withField(field)])).toContain("dpia-missing");
+    },
+  );
 
   it.each(["tenancyNumber", "grossRent", "arrearsAmount -> drop", "nuisanceType -> drop"])(
     "is not asked for %s",
@@ -99,6 +102,11 @@ describe("joint controllers", () => {
     {
       name: "the partner keeps by its own policy",
       changes: [["there: settled + P2Y", "there: own policy"]],
+      rules: [],
+    },
+    {
+      name: "each keeps by its own policy",
+      changes: [["{ here: settled + P2Y, there: settled + P2Y }", "{ here: own policy, there: own policy }"]],
       rules: [],
     },
     { name: "the partner keeps for less", changes: [["there: settled + P2Y", "there: settled + P1Y"]], rules: [] },
