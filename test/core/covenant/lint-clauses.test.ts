@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+
+import { LIMITS, rulesIn, type Change } from "./broken-text.ts";
+
+describe("what bounds a clause", () => {
+  const E: (that: string) => Change = (that) => [
+    "    fields:\n",
+    `    require: [{ id: E1, nl: Proef., that: { ${that} } }]\n    fields:\n`,
+  ];
+
+  it.each<{ readonly name: string; readonly change: Change }>([
+    { name: "a limit", change: ["    inform:", `${LIMITS}    inform:`] },
+    { name: "a batch", change: ["    inform:", "    batchMax: 10\n    inform:"] },
+    { name: "a relation", change: ["    consent:", "    relation: signal by caseRef\n    consent:"] },
+    { name: "an approval", change: ["    inform:", "    approval: privacy-officer\n    inform:"] },
+    { name: "a fact that is at most so much", change: E("fact: activeCases, max: 20") },
+    { name: "a fact that is so old", change: E("fact: lastSignalOn, olderThanDays: 30") },
+    { name: "a list that is at most so long", change: E("fact: remindersSent, maxCount: 3") },
+  ])("is $name", ({ change }) => expect(rulesIn("sent-without-any-bound", [change])).toEqual([]));
+
+  it("is no fact that is merely there, or at least so much", () => {
+    const rules = ["sent-without-bound"];
+    expect(rulesIn("sent-without-any-bound", [E("fact: lastSignalOn, present: true")])).toEqual(rules);
+    expect(rulesIn("sent-without-any-bound", [E("fact: activeCases, min: 1")])).toEqual(rules);
+  });
+
+  it("is not asked of what comes in", () => {
+    expect(rulesIn("sent-without-any-bound", [["direction: out", "direction: in"]])).toEqual([]);
+  });
+});
+
+describe("informing and duties", () => {
+  const duty = (id: string, who: string): Change => [
+    "    retention:",
+    `    duties: [{ id: ${id}, nl: Proef., who: ${who}, within: P1M }]\n    retention:`,
+  ];
+
+  it.each(["AVG 23(1)(d)", "AVG 13(4)", "AVG 14(5)(b)", "UAVG 41(1)(d)", "Sv 126bb"])("may be put off by %s", (law) => {
+    for (const inform of ["deferred", "forbidden"]) {
+      const changes: readonly Change[] = [
+        ["inform: deferred", `inform: ${inform}`],
+        ["[AVG 6(1)(c)]", `[AVG 6(1)(c), ${law}]`],
+      ];
+      expect(rulesIn("silence-without-a-law", changes)).toEqual([]);
+    }
+  });
+
+  it("may not be put off by any other law, and never be forbidden without one", () => {
+    const rules = ["inform-without-ground"];
+    expect(rulesIn("silence-without-a-law", [["inform: deferred", "inform: forbidden"]])).toEqual(rules);
+    expect(rulesIn("silence-without-a-law", [["[AVG 6(1)(c)]", "[AVG 6(1)(c), AVG 13(1), AVG 25]"]])).toEqual(rules);
+  });
+
+  it.each([
+    { file: "informing-is-nobodys-duty", id: "tell-the-person", who: "here", rules: [] },
+    { file: "informing-is-nobodys-duty", id: "tell-the-person", who: "there", rules: ["inform-without-duty"] },
+    { file: "emergency-that-nobody-reviews", id: "review", who: "here", rules: [] },
+    { file: "emergency-that-nobody-reviews", id: "review", who: "there", rules: ["vital-without-review"] },
+    { file: "emergency-that-nobody-reviews", id: "tell", who: "here", rules: ["vital-without-review"] },
+  ])("$file with $id of $who breaks $rules", ({ file, id, who, rules }) => {
+    expect(rulesIn(file, [duty(id, who)])).toEqual(rules);
+  });
+
+  it("of the other side bind where it signs", () => {
+    expect(rulesIn("duty-that-binds-nobody", [["kind: unilateral", "kind: covenant"]])).toEqual([]);
+    expect(rulesIn("duty-that-binds-nobody", [["who: there", "who: here"]])).toEqual([]);
+  });
+
+  // Mailchimp has an agreement and a mechanism of its own in the catalogue.
+  const processor: Change = ["verwerker-proef", "mailchimp"];
+  it.each([
+    { file: "processor-that-nobody-reminds", change: duty("delete-data", "there"), rules: [] },
+    { file: "processor-that-nobody-reminds", change: duty("remove-data", "there"), rules: [] },
+    { file: "processor-that-nobody-reminds", change: duty("delete-data", "here"), rules: ["deletion-without-duty"] },
+    { file: "processor-that-nobody-reminds", change: duty("report-back", "there"), rules: ["deletion-without-duty"] },
+    { file: "processor-that-nobody-reminds", change: ["direction: out", "direction: in"] as Change, rules: [] },
+    { file: "processor-with-a-policy-of-its-own", change: ["direction: out", "direction: in"] as Change, rules: [] },
+    {
+      file: "processor-with-a-policy-of-its-own",
+      change: duty("delete-data", "there"),
+      rules: ["processor-own-policy"],
+    },
+  ])("$file with $change breaks $rules", ({ file, change, rules }) => {
+    expect(rulesIn(file, [processor, change])).toEqual(rules);
+  });
+});
+
+describe("fields that ask for more", () => {
+  const file = "nuisance-evidence-on-one-signature";
+  const crime = "crime-told-without-four-eyes";
+  const rules = ["evidence-without-approval"];
+
+  it.each<{
+    readonly name: string;
+    readonly file: string;
+    readonly changes: readonly Change[];
+    readonly rules: readonly string[];
+  }>([
+    { name: "evidence with four eyes", file, changes: [["privacy-officer }", "four-eyes }"]], rules: [] },
+    {
+      name: "evidence dropped",
+      file,
+      changes: [["nuisanceEvidence -> docRef", "nuisanceEvidence -> drop"]],
+      rules: [],
+    },
+    {
+      name: "aggression on one signature",
+      file,
+      changes: [["nuisanceEvidence -> docRef", "aggressionFlag -> flag"]],
+      rules,
+    },
+    {
+      name: "an ordinary kind of nuisance",
+      file,
+      changes: [["nuisanceEvidence -> docRef", "nuisanceType"]],
+      rules: [],
+    },
+    {
+      name: "crime with four eyes on the whole",
+      file: crime,
+      changes: [["    inform:", "    approval: four-eyes\n    inform:"]],
+      rules: [],
+    },
+    {
+      name: "crime with one on the whole",
+      file: crime,
+      changes: [["    inform:", "    approval: privacy-officer\n    inform:"]],
+      rules,
+    },
+    {
+      name: "a secret mark that comes in",
+      file: "secret-address-told",
+      changes: [["direction: out", "direction: in"]],
+      rules: [],
+    },
+    {
+      name: "volunteers who tell us",
+      file: "volunteers-told-without-consent",
+      changes: [["direction: out", "direction: in"]],
+      rules: [],
+    },
+    {
+      name: "a pull with a limit",
+      file: "pull-without-limit",
+      changes: [["    inform:", `${LIMITS}    inform:`]],
+      rules: [],
+    },
+    {
+      name: "an order of which is told in time",
+      file: "legal-demand-that-nobody-is-told",
+      changes: [["inform: statement", "inform: before P7D"]],
+      rules: [],
+    },
+  ])("$name: $rules", (one) => expect(rulesIn(one.file, one.changes)).toEqual(one.rules));
+});
