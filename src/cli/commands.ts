@@ -6,6 +6,7 @@ import { contractDiff } from "./commands/contract-diff.ts";
 import { contractExplain } from "./commands/contract-explain.ts";
 import { contractExport } from "./commands/contract-export.ts";
 import { contractPublish } from "./commands/contract-publish.ts";
+import { contractNew } from "./commands/contract-new.ts";
 import { contractSign } from "./commands/contract-sign.ts";
 import { contractSuspend } from "./commands/contract-suspend.ts";
 import { contractVerify } from "./commands/contract-verify.ts";
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   contractExplain,
   contractDiff,
   contractExport,
+  contractNew,
   contractSign,
   contractVerify,
   contractPublish,

@@ -32,6 +32,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   "contract explain": ["contract", "explain", "bergendal-early-signal", "arrearsAmount"],
   "contract diff": ["contract", "diff", "bergendal-early-signal", "bergendal-early-signal"],
   "contract export": ["contract", "export", "bergendal-early-signal", "--format", "md"],
+  "contract new": ["contract", "new", "--questions"],
   "contract sign": ["contract", "sign", "bergendal-early-signal", "--party", "gemeente-bergendal"],
   "contract verify": ["contract", "verify"],
   "contract lint": ["contract", "lint"],

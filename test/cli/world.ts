@@ -111,8 +111,8 @@ const profileOf = (url: string) => ({
 export interface Told {
   readonly env?: Toolbox["env"];
   readonly stdin?: string;
-  /** What somebody types at a question; a terminal is there only then. */
-  readonly types?: string;
+  /** What somebody types at every question, or at one after the other; a terminal is there only then. */
+  readonly types?: string | readonly string[];
   readonly outIsTerminal?: boolean;
 }
 
@@ -127,6 +127,7 @@ export interface Ran {
 /** Runs one command in process, as somebody at a terminal or a script would. */
 export async function gateway(line: readonly string[], told: Told = {}): Promise<Ran> {
   let [out, err] = ["", ""];
+  const typed = typeof told.types === "string" ? null : [...(told.types ?? [])];
   const toolbox: Toolbox = {
     ...real,
     env: told.env ?? {},
@@ -143,7 +144,7 @@ export async function gateway(line: readonly string[], told: Told = {}): Promise
     input: {
       isTerminal: told.types !== undefined,
       readAll: () => Promise.resolve(Buffer.from(told.stdin ?? "")),
-      ask: () => Promise.resolve(told.types ?? ""),
+      ask: () => Promise.resolve(typed === null ? String(told.types) : (typed.shift() ?? "")),
     },
   };
   const exitCode = await run(line, toolbox);
