@@ -1,46 +1,23 @@
-import { systemNow, systemRandom } from "./adapters/clock/clock.ts";
-import { createAlertStore } from "./adapters/database/alert-store.ts";
+import { systemNow } from "./adapters/clock/clock.ts";
 import { openDatabase, type Database } from "./adapters/database/database.ts";
-import { createExchangeStore } from "./adapters/database/exchange-store.ts";
-import { createHoldStore } from "./adapters/database/hold-store.ts";
 import { createIdempotencyStore } from "./adapters/database/idempotency-store.ts";
 import { claimInstallation, refuseOtherInstallation, type Installation } from "./adapters/database/installation.ts";
-import { createLedgerReader } from "./adapters/database/ledger-reader.ts";
 import { migrate } from "./adapters/database/migrate.ts";
-import { createProcessingRegisterStore } from "./adapters/database/processing-register-store.ts";
-import { createReviewStore } from "./adapters/database/review-store.ts";
 import { createSequencer, type Sequencer } from "./adapters/database/sequencer.ts";
 import { createSweeper } from "./adapters/database/sweeper.ts";
 import type { Keyring } from "./adapters/keyring/types.ts";
 import { openKeyring } from "./adapters/keyring/open-keyring.ts";
 import { readPassphrase } from "./adapters/keyring/passphrase.ts";
-import { relationDigest } from "./adapters/register/indexes.ts";
-import { createRegisterLists } from "./adapters/register/lists.ts";
-import { createPartnerDigest } from "./adapters/register/person-ref.ts";
-import { createRegisterReader } from "./adapters/register/reader.ts";
-import { createRegisterWriter } from "./adapters/register/writer.ts";
-import { readCertificatesFrom } from "./adapters/seals/certificates.ts";
-import { createSeals } from "./adapters/seals/seals.ts";
-import { readSources, type SourceConfig } from "./adapters/sources/config.ts";
-import { createSources } from "./adapters/sources/sources.ts";
 import { createTokens } from "./adapters/tokens/tokens.ts";
 import { createUsedAssertions } from "./adapters/tokens/used-assertions.ts";
 import { createVault } from "./adapters/vault/vault.ts";
-import { composeContracts } from "./compose-contracts.ts";
+import { createWorld } from "./compose-world.ts";
 import type { Config } from "./config.ts";
-import { fieldOf } from "./core/catalogue/look-up.ts";
-import type { Party } from "./core/catalogue/party.ts";
-import type { Catalogue } from "./core/catalogue/types.ts";
-import { GatewayError } from "./core/errors.ts";
-import { formatVkey, NOTE_ED25519 } from "./core/ledger/note-key.ts";
-import { createIds } from "./core/uuid7.ts";
-import { activatedEntry } from "./exchange/activated-entry.ts";
 import { createGateway } from "./exchange/create-gateway.ts";
 import { destroyedEntry } from "./exchange/destroyed-entry.ts";
 import type { Services } from "./http/services.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createRateLimits } from "./http/rate-limits.ts";
-import type { Contracts } from "./ports/contracts.ts";
 import type { OperationsLog } from "./ports/operations-log.ts";
 import type { World } from "./ports/world.ts";
 import { createWork } from "./work.ts";
@@ -107,66 +84,6 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
 
 type Parts = ComposeOptions & { readonly keyring: Keyring; readonly database: Database; readonly now: World["now"] };
 
-async function createWorld({ config, log, keyring, database, now }: Parts): Promise<World> {
-  const newId = createIds({ now, random: systemRandom });
-  // Covenants are verified before there are contracts to say who is whose operator, and before there is a world to enter them.
-  const known: { contracts: Contracts | null; world: World | null } = { contracts: null, world: null };
-  const operatorOf = async (id: string): Promise<Party | null> => findOperator(known.contracts, id);
-  const seals = createSeals({ keyring, certificatesOf: readCertificatesFrom(config.certificatesDir), now, operatorOf });
-  const { contracts, catalogue } = await composeContracts({
-    config,
-    database,
-    log,
-    now,
-    newId,
-    verifySignature: (bytes, armored, signer) => seals.verifyCovenant(bytes, { armored, signer }),
-    entryOf: (covenant) => activatedEntry(getWorld(known.world), covenant),
-  });
-  known.contracts = contracts;
-  const vault = createVault({ database, keys: keyring, now });
-  const index = keyring;
-  const world: World = {
-    environment: config.mode,
-    now,
-    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    newId,
-    random: systemRandom,
-    contracts,
-    seals,
-    register: {
-      ...createRegisterReader({ database, vault, index, now, newId }),
-      ...createRegisterWriter({ database, vault, index }),
-      ...createRegisterLists({ database, vault, index }),
-    },
-    sources: createSources(await sourcesOf(config, catalogue), log),
-    exchanges: createExchangeStore({
-      database,
-      vault,
-      relationDigest: (relation) => relationDigest(index, relation),
-      partnerDigest: createPartnerDigest({ database, vault, index }),
-    }),
-    reviews: createReviewStore(database),
-    holds: createHoldStore({ database, vault }),
-    alerts: createAlertStore(database),
-    processing: createProcessingRegisterStore(database),
-    ledger: createLedgerReader({ database, origin: config.ledgerOrigin, vkey: vkeyOf(config, keyring) }),
-    log,
-  };
-  known.world = world;
-  return world;
-}
-
-function getWorld(world: World | null): World {
-  if (world === null) throw new GatewayError("INVARIANT_BROKEN", "contracts were asked before there was a world");
-  return world;
-}
-
-/** The party behind another's software, while it may speak. */
-async function findOperator(contracts: Contracts | null, id: string): Promise<Party | null> {
-  if (contracts === null || !(await contracts.isActive(id))) return null;
-  return (await contracts.current()).catalogue.parties.get(id) ?? null;
-}
-
 function createServices(world: World, { config, issuer, log, keyring, database, now }: Parts): Services {
   const { contracts, newId, ledger } = world;
   const usedAssertions = createUsedAssertions(database);
@@ -230,13 +147,6 @@ async function openOwnDatabase(config: Config): Promise<Database> {
 }
 
 const installationOf = ({ mode, ledgerOrigin }: Config): Installation => ({ environment: mode, ledgerOrigin });
-
-async function sourcesOf({ sourcesFile }: Config, catalogue: Catalogue): Promise<readonly SourceConfig[]> {
-  return sourcesFile === null ? [] : readSources(sourcesFile, (name) => fieldOf(catalogue, name) !== null);
-}
-
-const vkeyOf = (config: Config, { ledger }: Keyring): string =>
-  formatVkey({ name: config.ledgerOrigin, type: NOTE_ED25519, publicKey: ledger.publicKey });
 
 /** Longer than this behind, and nothing may be released (design §3). */
 const BEHIND_MAX_MS = 60_000;

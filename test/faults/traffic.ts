@@ -79,9 +79,15 @@ export async function postAgain({ from }: Letter, hands: Hands): Promise<Reply> 
   return { answered: JSON.parse(new TextDecoder().decode(answer.bytes)) as Answered, replayed: last.replayed };
 }
 
-/** Nothing answered, or nothing could: ask again. Any other problem is an answer, and in these tests a mistake. */
+/**
+ * Nothing answered, or nothing could: ask again. So it is where the client's own retry met the claim of a process that
+ * died with it, which stands for a minute. Any other problem is an answer, and in these tests a mistake.
+ */
 export function isOutage(error: unknown): boolean {
-  if (error instanceof ProblemError) return error.problem.status === 0 || error.problem.status === 503;
+  if (error instanceof ProblemError) {
+    const { status, code } = error.problem;
+    return status === 0 || status === 503 || code === "IDEMPOTENCY_IN_PROGRESS";
+  }
   return error instanceof TypeError; // an answer cut off while it was read
 }
 

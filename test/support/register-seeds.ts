@@ -95,6 +95,8 @@ const CATEGORIES = [
   "arrears",
   "nuisance",
   "maintenance",
+  "tenancy",
+  "legal",
   "guidance",
   "safety",
   "technical",
