@@ -98,6 +98,8 @@ eachDatabase("The example of a clause", (under) => {
       "lastName",
       "birthDate",
       "arrearsAmount",
+      "tenancyStart",
+      "landlordStatement",
       "postalCode",
       "houseNumber",
       "houseLetter",
