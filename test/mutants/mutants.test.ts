@@ -18,6 +18,7 @@ const SOFTWARE = "software-supplier@1 it-processing/out";
 const CARE = "care-support@1 support-coordination/out/default";
 
 const NUISANCE = "nuisance-covenant@1";
+const JUSTICE = "justice-demand@1 legal-demand-justice/pull/default";
 const EMERGENCY = "vital-emergency@1 vital-emergency";
 
 /**
@@ -49,6 +50,9 @@ const EQUIVALENT: ReadonlyMap<string, string> = new Map([
     `${NUISANCE} fraud-combat/out/default: article 10 ground off`,
     "it lists no field of class C; its codes are reduced",
   ],
+  ...["priorityReason", "specialTargetGroup", "nuisanceType", "housingFraud", "cannabisOrDrugs"].map(
+    (field): [string, string] => [`${JUSTICE}: ${field} lift by one person`, "the whole clause waits for four eyes"],
+  ),
   [`${EMERGENCY}/out/default: precondition V2 unknown the other way`, "who sent a document is known"],
   [`${EMERGENCY}/pull/default: precondition V2 unknown the other way`, "who sent a document is known"],
 ]);
