@@ -1,4 +1,5 @@
 import { systemNow, systemRandom } from "./adapters/clock/clock.ts";
+import { readLooseCovenant } from "./adapters/contracts/desk.ts";
 import { createAlertStore } from "./adapters/database/alert-store.ts";
 import { openDatabase, type Database } from "./adapters/database/database.ts";
 import { createExchangeStore } from "./adapters/database/exchange-store.ts";
@@ -8,6 +9,7 @@ import { claimInstallation, refuseOtherInstallation, type Installation } from ".
 import { createLedgerReader } from "./adapters/database/ledger-reader.ts";
 import { migrate } from "./adapters/database/migrate.ts";
 import { createProcessingRegisterStore } from "./adapters/database/processing-register-store.ts";
+import { createRecordedDecisions } from "./adapters/database/recorded-decisions.ts";
 import { createReviewStore } from "./adapters/database/review-store.ts";
 import { createSequencer, type Sequencer } from "./adapters/database/sequencer.ts";
 import { createSweeper } from "./adapters/database/sweeper.ts";
@@ -149,6 +151,8 @@ async function createWorld({ config, log, keyring, database, now }: Parts): Prom
     holds: createHoldStore({ database, vault }),
     alerts: createAlertStore(database),
     processing: createProcessingRegisterStore(database),
+    recorded: createRecordedDecisions({ database, vault }),
+    readCandidate: (bytes) => readLooseCovenant({ file: "covenant", bytes }),
     ledger: createLedgerReader({ database, origin: config.ledgerOrigin, vkey: vkeyOf(config, keyring) }),
     log,
   };
