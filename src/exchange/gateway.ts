@@ -1,3 +1,4 @@
+import type { SimulationView } from "../core/covenant/simulation.ts";
 import type { Direction, RelationKind } from "../core/covenant/types.ts";
 import type { Data } from "../core/document/types.ts";
 import type { ExchangeId, Instant } from "../core/ids.ts";
@@ -5,7 +6,6 @@ import type { RegisterReport } from "../core/register-of-processing/schema.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { ReviewQuery } from "../ports/exchange-reviews.ts";
 import type { RegisterChange } from "../ports/register-writer.ts";
-import type { SimulationView } from "./simulate-version.ts";
 import type {
   AlertView,
   ClauseView,

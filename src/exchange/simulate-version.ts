@@ -18,14 +18,6 @@ const PAGE = 500;
 /** So many of the newest are judged; of more, `complete` says so. */
 const JUDGED_MAX = 20_000;
 
-export interface SimulationView extends SimulationCounts {
-  readonly format: "uitwisselpoort-simulation/1";
-  readonly covenant: { readonly id: string; readonly version: number; readonly hash: string };
-  readonly since: string;
-  /** `false` where there were more decisions than are judged at once: the newest were. */
-  readonly complete: boolean;
-}
-
 /** What a version that is not in force yet would have done with the decisions of the past. */
 export function createSimulateVersion(world: World): Pick<Gateway, "simulate"> {
   return {

@@ -1,6 +1,5 @@
 import { readVersionName } from "../../core/covenant/desk.ts";
-import type { SimulatedChange } from "../../core/covenant/simulation.ts";
-import type { SimulationView } from "../../exchange/simulate-version.ts";
+import type { SimulatedChange, SimulationView } from "../../core/covenant/simulation.ts";
 import { positional, textOf } from "../call-values.ts";
 import type { Call, Command } from "../command.ts";
 import { CONTRACTS, openDesk, pickVersion } from "../contract-desk.ts";

@@ -30,6 +30,14 @@ export interface SimulationCounts {
   readonly examples: readonly SimulationExample[];
 }
 
+export interface SimulationView extends SimulationCounts {
+  readonly format: "uitwisselpoort-simulation/1";
+  readonly covenant: { readonly id: string; readonly version: number; readonly hash: string };
+  readonly since: string;
+  /** `false` where there were more decisions than are judged at once: the newest were. */
+  readonly complete: boolean;
+}
+
 const OPENNESS: Readonly<Record<VerdictKind, number>> = { withheld: 0, transformed: 1, released: 2 };
 
 const isWider = ({ before, after }: SimulatedField): boolean =>

@@ -1,4 +1,4 @@
-import type { SimulationView } from "../../exchange/simulate-version.ts";
+import type { SimulationView } from "../../core/covenant/simulation.ts";
 
 /** One field more, as the document of the API shows it. */
 export const exampleSimulation: SimulationView = {

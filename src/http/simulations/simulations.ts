@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { EXAMPLES_MAX } from "../../core/covenant/simulation.ts";
+import { EXAMPLES_MAX, type SimulationView } from "../../core/covenant/simulation.ts";
 import { parseInstant } from "../../core/ids.ts";
-import type { SimulationView } from "../../exchange/simulate-version.ts";
 import { json, jsonResponse } from "../answers.ts";
 import { jsonBody } from "../body.ts";
 import { defineRoute } from "../define-route.ts";
