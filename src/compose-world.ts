@@ -1,10 +1,12 @@
 import { systemRandom } from "./adapters/clock/clock.ts";
+import { readLooseCovenant } from "./adapters/contracts/desk.ts";
 import { createAlertStore } from "./adapters/database/alert-store.ts";
 import type { Database } from "./adapters/database/database.ts";
 import { createExchangeStore } from "./adapters/database/exchange-store.ts";
 import { createHoldStore } from "./adapters/database/hold-store.ts";
 import { createLedgerReader } from "./adapters/database/ledger-reader.ts";
 import { createProcessingRegisterStore } from "./adapters/database/processing-register-store.ts";
+import { createRecordedDecisions } from "./adapters/database/recorded-decisions.ts";
 import { createReviewStore } from "./adapters/database/review-store.ts";
 import type { Keyring } from "./adapters/keyring/types.ts";
 import { relationDigest } from "./adapters/register/indexes.ts";
@@ -78,6 +80,8 @@ export async function createWorld({ config, log, keyring, database, now }: World
     holds: createHoldStore({ database, vault }),
     alerts: createAlertStore(database),
     processing: createProcessingRegisterStore(database),
+    recorded: createRecordedDecisions({ database, vault }),
+    readCandidate: (bytes) => readLooseCovenant({ file: "covenant", bytes }),
     ledger: createLedgerReader({ database, origin: config.ledgerOrigin, vkey: vkeyOf(config, keyring) }),
     log,
   };

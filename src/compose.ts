@@ -20,6 +20,7 @@ import { createMetrics } from "./http/metrics.ts";
 import { createRateLimits } from "./http/rate-limits.ts";
 import type { OperationsLog } from "./ports/operations-log.ts";
 import type { World } from "./ports/world.ts";
+import { readiness } from "./readiness.ts";
 import { createWork } from "./work.ts";
 
 /** Other processes' commits are found within this time; our own wake the sequencer at once. */
@@ -147,15 +148,3 @@ async function openOwnDatabase(config: Config): Promise<Database> {
 }
 
 const installationOf = ({ mode, ledgerOrigin }: Config): Installation => ({ environment: mode, ledgerOrigin });
-
-/** Longer than this behind, and nothing may be released (design §3). */
-const BEHIND_MAX_MS = 60_000;
-
-async function readiness({ ledger }: World, database: Database): ReturnType<Services["ready"]> {
-  const answers = async (check: () => Promise<boolean>): Promise<boolean> => check().catch(() => false);
-  const checks = {
-    database: await answers(async () => (await database.pool.query("SELECT 1")).rowCount === 1),
-    ledger: await answers(async () => (await ledger.behindMs()) < BEHIND_MAX_MS),
-  };
-  return { ok: checks.database && checks.ledger, checks };
-}

@@ -8,6 +8,7 @@ import { contractExport } from "./commands/contract-export.ts";
 import { contractPublish } from "./commands/contract-publish.ts";
 import { contractNew } from "./commands/contract-new.ts";
 import { contractSign } from "./commands/contract-sign.ts";
+import { contractSimulate } from "./commands/contract-simulate.ts";
 import { contractSuspend } from "./commands/contract-suspend.ts";
 import { contractVerify } from "./commands/contract-verify.ts";
 import { covenants, example } from "./commands/covenants.ts";
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   contractLint,
   contractExplain,
   contractDiff,
+  contractSimulate,
   contractExport,
   contractNew,
   contractSign,

@@ -12,6 +12,7 @@ import { createRegister } from "./register.ts";
 import { createRegisterLists } from "./register-lists.ts";
 import { createReview } from "./review.ts";
 import { tellingRefusals } from "./refusal-words.ts";
+import { createSimulateVersion } from "./simulate-version.ts";
 import { createSubmit } from "./submit.ts";
 
 /** Everything that http, the console and the sandbox may ask of the path, over one world. */
@@ -39,5 +40,6 @@ export function createGateway(world: World): Gateway {
     ...createRegister(world),
     ...createRegisterLists(world),
     ...createProcessingRegister(world),
+    ...createSimulateVersion(world),
   };
 }

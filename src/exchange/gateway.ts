@@ -1,6 +1,7 @@
+import type { SimulationView } from "../core/covenant/simulation.ts";
 import type { Direction, RelationKind } from "../core/covenant/types.ts";
 import type { Data } from "../core/document/types.ts";
-import type { ExchangeId } from "../core/ids.ts";
+import type { ExchangeId, Instant } from "../core/ids.ts";
 import type { RegisterReport } from "../core/register-of-processing/schema.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { ReviewQuery } from "../ports/exchange-reviews.ts";
@@ -122,6 +123,11 @@ export interface Gateway {
     caller: Caller,
     query: { readonly on: string | null; readonly format: string },
   ): Promise<RegisterReport>;
+  /**
+   * What a version would have done with the decisions since an instant, for the same readers; after a `report.exported`
+   * entry. `covenant` is its YAML. Throws BODY_INVALID for what is no covenant, NOT_FOUND for one that has no versions.
+   */
+  simulate(caller: Caller, question: { readonly covenant: string; readonly since: Instant }): Promise<SimulationView>;
 }
 
 export interface MailboxRequest {

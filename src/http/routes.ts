@@ -15,6 +15,7 @@ import { ownRoutes } from "./register/own.ts";
 import { endingRoutes, rowRoutes } from "./register/rows.ts";
 import { putSynchronisation, upsertSubjects } from "./register/subjects.ts";
 import { getProcessingRegister } from "./reports/processing-register.ts";
+import { simulateVersion } from "./simulations/simulations.ts";
 import { suspensionRoutes } from "./suspensions/suspensions.ts";
 
 /** The one table: what is mounted is what is described. */
@@ -48,6 +49,7 @@ export function createRoutes(issuer: string): readonly Route[] {
     rejectHold,
     ...alertRoutes,
     getProcessingRegister,
+    simulateVersion,
     getCheckpoint,
     getTile,
     getVerifierKey,

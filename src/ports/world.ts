@@ -1,3 +1,4 @@
+import type { Covenant } from "../core/covenant/types.ts";
 import type { Instant } from "../core/ids.ts";
 import type { AlertStore } from "./alert-store.ts";
 import type { Contracts } from "./contracts.ts";
@@ -7,6 +8,7 @@ import type { HoldStore } from "./hold-store.ts";
 import type { LedgerReader } from "./ledger.ts";
 import type { OperationsLog } from "./operations-log.ts";
 import type { ProcessingRegisterStore } from "./processing-register-store.ts";
+import type { RecordedDecisions } from "./recorded-decisions.ts";
 import type { RegisterLists } from "./register-lists.ts";
 import type { RegisterReader, Sources } from "./register-reader.ts";
 import type { RegisterWriter } from "./register-writer.ts";
@@ -31,6 +33,9 @@ export interface World {
   readonly holds: HoldStore;
   readonly alerts: AlertStore;
   readonly processing: ProcessingRegisterStore;
+  readonly recorded: RecordedDecisions;
+  /** One covenant file that is in no folder of ours; throws COVENANT_MALFORMED. */
+  readonly readCandidate: (bytes: Uint8Array) => Covenant;
   readonly ledger: LedgerReader;
   readonly log: OperationsLog;
 }

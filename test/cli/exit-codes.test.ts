@@ -37,6 +37,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   "contract verify": ["contract", "verify"],
   "contract lint": ["contract", "lint"],
   "contract publish": ["contract", "publish", "bergendal-early-signal@1"],
+  "contract simulate": ["contract", "simulate", "bergendal-early-signal@1"],
   "contract suspend": ["contract", "suspend", "bergendal-early-signal@1", "--reason", "x"],
   "report register": ["report", "register"],
   "holds list": ["holds", "list"],

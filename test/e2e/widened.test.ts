@@ -89,6 +89,19 @@ eachDatabase("A covenant widened by one field", (under) => {
     const { changes } = diff.json as { readonly changes: readonly object[] };
     expect(changes).toContainEqual(expect.objectContaining({ reach: "wider", what: "field", name: "birthDate" }));
 
+    const officer = path.join(g.dataDir, "profiles", "staff-privacy-officer.json");
+    const simulate = ["contract", "simulate", `${COVENANT}@2`, "--contracts", contractsDir, "--profile", officer];
+    expect(await gatewayJson(simulate)).toMatchObject({
+      exitCode: 10,
+      json: {
+        judged: 1,
+        changed: 1,
+        changes: { widened: 1 },
+        fields: [{ field: "birthDate", before: "withheld", after: "released", count: 1 }],
+        examples: [{ exchangeId: before.exchangeId, change: "widened", fields: ["birthDate"] }],
+      },
+    });
+
     const list = await readFile(fileOf("published.json"), "utf8");
     const codes = async () => (await publish("--yes")).findings.map(({ code }) => code);
     expect(await codes()).toEqual(["SIGNATURE_MISSING", "SIGNATURE_MISSING"]);

@@ -53,6 +53,7 @@ const WHO: Readonly<Record<string, readonly string[]>> = {
     "liftRestriction",
     "putSynchronisation",
   ],
+  "staff privacy-officer, deputy, fg, auditor with exchange:read": ["simulateVersion", "getProcessingRegister"],
   "staff privacy-officer, deputy with register:write": [
     "suspendCovenant",
     "resumeCovenant",

@@ -4,6 +4,7 @@ import type { Instant } from "../../src/core/ids.ts";
 import type { Gateway } from "../../src/exchange/gateway.ts";
 import { parseRegisterBody } from "../../src/exchange/register-requests.ts";
 import { exampleReport } from "../../src/http/reports/example.ts";
+import { exampleSimulation } from "../../src/http/simulations/example.ts";
 import { SCOPES } from "../../src/http/define-route.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
 import { createRateLimits } from "../../src/http/rate-limits.ts";
@@ -84,6 +85,7 @@ export function aGateway(change: Partial<Gateway> = {}): Gateway {
     synced: () => Promise.resolve(),
     suspend: () => Promise.resolve(),
     registerOfProcessing: () => Promise.resolve(exampleReport),
+    simulate: () => Promise.resolve(exampleSimulation),
     ...change,
   };
 }
