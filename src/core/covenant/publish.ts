@@ -64,7 +64,10 @@ export function publishFindings(question: PublishQuestion): readonly PublishFind
   for (const { clause } of notTold) {
     const message =
       "the privacy statement does not tell people of this clause, and nobody recorded how they are informed";
-    tell("NOT_TOLD", clause, [message, `run \`gateway contract inform ${covenant.id}@${covenant.version} ${clause}\``]);
+    tell("NOT_TOLD", clause, [
+      message,
+      "record in contracts/informed.yaml how people are informed of it, by whom and when",
+    ]);
   }
   return findings;
 }
