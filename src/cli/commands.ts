@@ -5,6 +5,7 @@ import { contractLint } from "./commands/contract-lint.ts";
 import { contractDiff } from "./commands/contract-diff.ts";
 import { contractExplain } from "./commands/contract-explain.ts";
 import { contractExport } from "./commands/contract-export.ts";
+import { contractInform } from "./commands/contract-inform.ts";
 import { contractPublish } from "./commands/contract-publish.ts";
 import { contractNew } from "./commands/contract-new.ts";
 import { contractSign } from "./commands/contract-sign.ts";
@@ -50,6 +51,7 @@ export const COMMANDS: readonly Command[] = [
   contractNew,
   contractSign,
   contractVerify,
+  contractInform,
   contractPublish,
   contractSuspend,
   consentsList,

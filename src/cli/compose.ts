@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readAnswers, readDesk, readLooseCovenant, writeNewFile } from "../adapters/contracts/desk.ts";
+import { recordInformed } from "../adapters/contracts/informed.ts";
 import { lintFolder } from "../adapters/contracts/lint-folder.ts";
 import { loadContracts } from "../adapters/contracts/load.ts";
 import { readPublication, recordPublished } from "../adapters/contracts/publication.ts";
@@ -48,7 +49,7 @@ export function createToolbox({ env, version, stdin, stdout, stderr }: NodeJS.Pr
         readPublication({ folder, overlay, pretend: true, verifySignature: createVerify(certificates) }, name),
       record: recordPublished,
     },
-    desk: { read: readDesk, readLoose: readLooseCovenant, readAnswers, writeNew: writeNewFile },
+    desk: { read: readDesk, readLoose: readLooseCovenant, readAnswers, writeNew: writeNewFile, recordInformed },
   };
 }
 

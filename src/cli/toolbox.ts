@@ -1,3 +1,4 @@
+import type { Informed } from "../core/catalogue/informed.ts";
 import type { Catalogue } from "../core/catalogue/types.ts";
 import type { LoadedContracts } from "../core/covenant/compile.ts";
 import type { Desk } from "../core/covenant/desk.ts";
@@ -64,6 +65,8 @@ export interface DeskTools {
   readAnswers(bytes: Uint8Array): unknown;
   /** `false`, and nothing written, where the file was there already. */
   writeNew(path: string, text: string): Promise<boolean>;
+  /** Adds records to `informed.yaml`, whole or not at all. */
+  recordInformed(folder: string, rows: readonly Informed[]): Promise<void>;
 }
 
 /** One version with all that must be known to publish it. */

@@ -11,6 +11,7 @@ import { GatewayError } from "../../core/errors.ts";
 import { sha256Of } from "../../core/hash.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import { readCovenantFiles, readIfThere, readSignatures, type CovenantFile } from "./files.ts";
+import { loadInformed } from "./informed.ts";
 import { loadCatalogue, readParties } from "./load.ts";
 import { readOfficers } from "./officers.ts";
 import { parsePublished } from "./published.ts";
@@ -38,6 +39,7 @@ export async function readDesk(folder: string): Promise<Desk> {
     versions: versions.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.version - b.version)),
     gone: [...published.keys()].filter((file) => !present.has(file)),
     officers: await readOfficers({ folder, overlay: null }),
+    informed: await loadInformed(folder),
   };
 }
 

@@ -14,6 +14,7 @@ import type { Instant } from "../../core/ids.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import { placeOf } from "./desk.ts";
 import { readCovenantFiles, readIfThere, type CovenantFile } from "./files.ts";
+import { informedProblems } from "./informed.ts";
 import { loadCatalogue, readParties } from "./load.ts";
 import { readOfficers } from "./officers.ts";
 import { parsePublished } from "./published.ts";
@@ -68,8 +69,14 @@ async function readAll(request: LintRequest, told: ToldFinding[]): Promise<ReadF
   if (files !== null && published !== null) told.push(...altered(files, published));
   if (catalogue === null || files === null) return null;
   const given = [...files.map((file) => ({ ...file, isLoose: false })), ...request.loose.map(asLoose)];
-  return { catalogue, versions: given.flatMap((file) => readOne(file, told)) };
+  const versions = given.flatMap((file) => readOne(file, told));
+  const known = files.map(({ id, version, file }) => ({ id, version, clauses: clausesIn(versions, file) }));
+  told.push(...(await informedProblems(folder, known)).map((problem) => tellProblem("catalogue-malformed", problem)));
+  return { catalogue, versions };
 }
+
+const clausesIn = (versions: readonly Read[], file: string) =>
+  versions.find(({ source }) => source.file === file)?.covenant.clauses ?? null;
 
 const asLoose = (given: LintRequest["loose"][number]) => ({ ...given, isLoose: true });
 

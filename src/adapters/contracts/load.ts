@@ -10,7 +10,7 @@ import { readCovenant } from "../../core/covenant/parse.ts";
 import type { Covenant } from "../../core/covenant/types.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import { listFolder, readCovenantFiles, readIfThere, type CovenantFile } from "./files.ts";
-import { loadInformed } from "./informed.ts";
+import { loadInformed, refuseInformedOfNothing } from "./informed.ts";
 import { readOfficers } from "./officers.ts";
 import { checkPublished, parsePublished } from "./published.ts";
 import { loadStatement } from "./statement.ts";
@@ -40,7 +40,8 @@ export async function loadContracts(options: LoadOptions): Promise<LoadedContrac
   const parties = await readParties(options.folder, "parties");
   const catalogue = await loadCatalogue(options, parties);
   const invented = isPretend(options) ? new Set<string>() : inventedIn(parties);
-  const { covenants, warnings } = parseCovenants({ files, catalogue, invented });
+  const { covenants, leftOut, warnings } = parseCovenants({ files, catalogue, invented });
+  await refuseInformedOfNothing(options.folder, [...covenants.map(({ covenant }) => covenant), ...leftOut]);
   const officers = await readOfficers(options);
   const loaded: LoadedCovenant[] = [];
   const proposed: LoadedCovenant[] = [];
@@ -109,12 +110,13 @@ interface ToParse {
 
 interface Parsed {
   readonly covenants: { readonly covenant: Covenant; readonly bytes: Uint8Array; readonly file: string }[];
+  readonly leftOut: Covenant[];
   readonly warnings: string[];
 }
 
 function parseCovenants({ files, catalogue, invented }: ToParse): Parsed {
   const problems: Problem[] = [];
-  const { covenants, warnings }: Parsed = { covenants: [], warnings: [] };
+  const { covenants, leftOut, warnings }: Parsed = { covenants: [], leftOut: [], warnings: [] };
   for (const { file, bytes, hash } of files) {
     const source = parseYaml({ file, bytes, code: "COVENANT_MALFORMED" });
     const read = readCovenant(source, hash);
@@ -122,11 +124,12 @@ function parseCovenants({ files, catalogue, invented }: ToParse): Parsed {
     if (read.covenant === null) continue;
     if (read.covenant.parties.some(({ id }) => invented.has(id))) {
       warnings.push(`${file} is left out: it names a party whose file is marked \`pretend\``);
+      leftOut.push(read.covenant);
       continue;
     }
     problems.push(...lintProblems(read.covenant, catalogue, source));
     covenants.push({ covenant: read.covenant, bytes, file });
   }
   refuseProblems("COVENANT_MALFORMED", problems);
-  return { covenants, warnings };
+  return { covenants, leftOut, warnings };
 }

@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Problem } from "../../core/catalogue/source.ts";
@@ -13,10 +11,11 @@ import type { Covenant } from "../../core/covenant/types.ts";
 import type { Sha256 } from "../../core/ids.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import { readCovenantFiles, readIfThere, type CovenantFile } from "./files.ts";
-import { loadInformed } from "./informed.ts";
+import { loadInformed, refuseInformedOfNothing } from "./informed.ts";
 import { loadCatalogue, readParties, type LoadOptions } from "./load.ts";
 import { readOfficers } from "./officers.ts";
 import { checkPublished, parsePublished } from "./published.ts";
+import { replaceFile } from "./replace-file.ts";
 import { verifySignatures } from "./signatures.ts";
 
 const LIST = "published.json";
@@ -40,6 +39,12 @@ export async function readPublication(
   if (file === undefined) return null;
   const catalogue = await loadCatalogue(options, await readParties(options.folder, "parties"));
   const read = files.map((each) => ({ file: each, ...examine(each, catalogue) }));
+  const versions = read.map(({ file: { id, version }, covenant: of }) => ({
+    id,
+    version,
+    clauses: of?.clauses ?? null,
+  }));
+  await refuseInformedOfNothing(options.folder, versions);
   const own = read.find((each) => each.file === file);
   const covenant = own?.covenant ?? null;
   if (covenant === null) {
@@ -85,18 +90,5 @@ export async function recordPublished(
 ): Promise<void> {
   const known = parsePublished(await readIfThere(join(folder, LIST)));
   const rows = [...known, [file, hash] as const].sort(([a], [b]) => (a < b ? -1 : 1));
-  const fresh = join(folder, `.${LIST}.${randomUUID()}`);
-  try {
-    const handle = await open(fresh, "wx");
-    try {
-      await handle.writeFile(`${JSON.stringify(Object.fromEntries(rows), null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(fresh, join(folder, LIST));
-  } catch (error) {
-    await rm(fresh, { force: true });
-    throw error;
-  }
+  await replaceFile(join(folder, LIST), `${JSON.stringify(Object.fromEntries(rows), null, 2)}\n`);
 }

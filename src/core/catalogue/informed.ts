@@ -17,20 +17,17 @@ export interface Informed {
   readonly on: string;
 }
 
-export const informedFileSchema = z.strictObject({
-  informed: z.array(
-    z.strictObject({
-      covenant: slugSchema,
-      version: z.int().positive(),
-      clause: clauseIdSchema,
-      how: textSchema,
-      by: z
-        .string()
-        .regex(/^(privacy-officer|deputy|officer-[1-9])$/, "is no officer, as privacy-officer or officer-1"),
-      on: daySchema,
-    }),
-  ),
+/** One record of the file. */
+export const informedSchema = z.strictObject({
+  covenant: slugSchema,
+  version: z.int().positive(),
+  clause: clauseIdSchema,
+  how: textSchema,
+  by: z.string().regex(/^(privacy-officer|deputy|officer-[1-9])$/, "is no officer, as privacy-officer or officer-1"),
+  on: daySchema,
 });
+
+export const informedFileSchema = z.strictObject({ informed: z.array(informedSchema) });
 
 /** Reads `informed.yaml`. Tells a clause of a version that is recorded twice. */
 export function readInformed(source: Source): { informed: readonly Informed[]; problems: Problem[] } {
@@ -55,3 +52,39 @@ type ClauseAt = Pick<Informed, "covenant" | "version" | "clause">;
 /** Whether both speak of one clause of one version. */
 export const isSameClause = (one: ClauseAt, other: ClauseAt): boolean =>
   one.covenant === other.covenant && one.version === other.version && one.clause === other.clause;
+
+/** A version of which can be recorded how people are informed; `clauses` is `null` where its file cannot be read. */
+export interface VersionToInform {
+  readonly id: string;
+  readonly version: number;
+  readonly clauses: readonly { readonly id: string }[] | null;
+}
+
+/**
+ * Tells every record of a clause that there is not: whoever wrote it believes that people are told of something. Of a version
+ * that cannot be read nothing is told, since its own file says why.
+ */
+export function informedOfNothing(
+  { informed, source }: { readonly informed: readonly Informed[]; readonly source: Source },
+  versions: readonly VersionToInform[],
+): Problem[] {
+  return informed.flatMap(({ covenant, version, clause }, index) => {
+    const found = versions.find((one) => one.id === covenant && one.version === version);
+    if (found === undefined) {
+      return [
+        problemAt(source, ["informed", index, "version"], {
+          message: "there is no such version of this covenant",
+          remedy: "name a covenant and version of covenants/, or remove the record",
+        }),
+      ];
+    }
+    if (found.clauses === null || found.clauses.some(({ id }) => id === clause)) return [];
+    const ids = found.clauses.map(({ id }) => `\`${id}\``).join(", ");
+    return [
+      problemAt(source, ["informed", index, "clause"], {
+        message: "this version has no such clause",
+        remedy: `name one of its clauses: ${ids}, or remove the record`,
+      }),
+    ];
+  });
+}

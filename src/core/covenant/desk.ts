@@ -1,3 +1,4 @@
+import type { Informed } from "../catalogue/informed.ts";
 import type { Problem } from "../catalogue/source.ts";
 import type { Catalogue } from "../catalogue/types.ts";
 import type { Sha256 } from "../ids.ts";
@@ -34,6 +35,8 @@ export interface Desk {
   /** Published files that are not there. */
   readonly gone: readonly string[];
   readonly officers: readonly { readonly id: string; readonly fingerprint: string }[];
+  /** How people are told of what the privacy statement does not promise. */
+  readonly informed: readonly Informed[];
 }
 
 /** `bergendal-early-signal@2`, or without the version. */

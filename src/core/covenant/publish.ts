@@ -66,7 +66,7 @@ export function publishFindings(question: PublishQuestion): readonly PublishFind
       "the privacy statement does not tell people of this clause, and nobody recorded how they are informed";
     tell("NOT_TOLD", clause, [
       message,
-      "record in contracts/informed.yaml how people are informed of it, by whom and when",
+      "record it with `gateway contract inform`: how people are informed, by whom and when",
     ]);
   }
   return findings;
