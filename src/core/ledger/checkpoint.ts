@@ -3,8 +3,8 @@ import { equalBytes, findBase64, toBase64 } from "./bytes.ts";
 import { cosignatureMessage, encodeCosignature } from "./cosignature.ts";
 import { EMPTY_ROOT, HASH_BYTES } from "./hash.ts";
 import { isSize } from "./merkle.ts";
-import { formatSignature, openNote, type Sign, signNote } from "./note.ts";
-import { COSIGNATURE_ED25519, isKeyName, NOTE_ED25519, parseVkey } from "./note-key.ts";
+import { formatSignature, openNote, type Sign, type Signed, signNote } from "./note.ts";
+import { COSIGNATURE_ED25519, isKeyName, NOTE_ED25519, parseVkey, type Verifier } from "./note-key.ts";
 
 /** What a log states: so many entries under this root. */
 export interface Checkpoint {
@@ -77,16 +77,28 @@ export function cosign(text: string, { name, publicKey, sign, time }: Cosigner):
  * the origin is another log's, or when a trusted witness is missing; LEDGER_MALFORMED when it is no checkpoint at all.
  */
 export function openCheckpoint(note: string, { origin, vkey, witnesses = [] }: TrustedLog): OpenedCheckpoint {
-  const log = parseVkey(vkey);
   const trusted = witnesses.map(parseVkey);
-  const { text, signed } = openNote(note, [log, ...trusted]);
+  const { checkpoint, signed } = openSigned(note, { origin, log: parseVkey(vkey), witnesses: trusted });
+  if (!trusted.every((witness) => signed.some(({ by }) => by === witness))) throw mismatch("lacks a witness");
+  return checkpoint;
+}
+
+/** As `openCheckpoint`, with which of these witnesses signed; whether they are enough is the caller's to ask. */
+export function openSigned(
+  note: string,
+  {
+    origin,
+    log,
+    witnesses,
+  }: { readonly origin: string; readonly log: Verifier; readonly witnesses: readonly Verifier[] },
+): { readonly checkpoint: OpenedCheckpoint; readonly signed: readonly Signed[] } {
+  const { text, signed } = openNote(note, [log, ...witnesses]);
   const checkpoint = parseCheckpoint(text);
   if (log.type !== NOTE_ED25519 || log.name !== origin || checkpoint.origin !== origin)
     throw mismatch("is of another log");
   if (!signed.some(({ by }) => by === log)) throw mismatch("lacks the log's signature");
-  if (!trusted.every((witness) => signed.some(({ by }) => by === witness))) throw mismatch("lacks a witness");
   const cosignatures = signed.flatMap(({ by, time }) => (time === null ? [] : [{ name: by.name, time }]));
-  return { ...checkpoint, cosignatures };
+  return { checkpoint: { ...checkpoint, cosignatures }, signed };
 }
 
 const mismatch = (what: string): GatewayError => new GatewayError("LEDGER_MISMATCH", `checkpoint ${what}`);
