@@ -1,4 +1,3 @@
-import { comparedFacts } from "../core/decision/compared-facts.ts";
 import { gatherAlerts } from "../core/decision/gather-alerts.ts";
 import type { Decision, Verdict } from "../core/decision/types.ts";
 import { viewFor } from "../core/decision/public.ts";
@@ -15,6 +14,7 @@ import type { SubjectAnswer, SubjectVersion } from "../ports/register-reader.ts"
 import type { World } from "../ports/world.ts";
 import type { CommitQuestion } from "./commit-question.ts";
 import type { Decided } from "./decide-now.ts";
+import { recordOf } from "./decision-record.ts";
 import { decidedEntry } from "./entries.ts";
 import { pseudonymOf } from "./people.ts";
 import type { StoredView } from "./exchange-view.ts";
@@ -25,7 +25,7 @@ const HOLD_WORKING_DAYS = 5;
 /** One statement's worth: exchange, parcel, ledger entry, and the state it was decided on (design §3). */
 export async function commitOf(world: World, question: CommitQuestion): Promise<Commit> {
   const { decided, parcel, now } = question;
-  const { decision, document, judgement, people } = decided;
+  const { decision, document, people } = decided;
   const dueAt = endOfWorkingDay(now, HOLD_WORKING_DAYS);
   const allow = decision.outcome === "allow";
   return {
@@ -35,7 +35,7 @@ export async function commitOf(world: World, question: CommitQuestion): Promise<
       controller: JSON.stringify(storedView({ decision, audience: "controller", dueAt })),
     },
     ledger: decidedEntry(world, question),
-    record: new TextEncoder().encode(JSON.stringify({ checks: decision.checks, facts: comparedFacts(judgement) })),
+    record: recordOf(decided),
     parcel,
     delivered: null,
     hold: decision.outcome === "hold" ? await holdOf(world, { question, dueAt }) : null,

@@ -7,7 +7,7 @@ import { exampleData } from "../core/covenant/example.ts";
 import { ANY_PARTY, concerns, standingOf, versionInForce, type ForWhom } from "../core/covenant/force.ts";
 import { legSchema } from "../core/covenant/leg-schema.ts";
 import { printTransform } from "../core/covenant/print.ts";
-import type { Clause, Leg } from "../core/covenant/types.ts";
+import type { Approval, Clause, Leg } from "../core/covenant/types.ts";
 import type { CompiledVersion } from "../core/decision/types.ts";
 import type { Data } from "../core/document/types.ts";
 import { GatewayError } from "../core/errors.ts";
@@ -17,7 +17,7 @@ import type { Caller } from "../ports/contracts.ts";
 import type { World } from "../ports/world.ts";
 import { reasonView } from "./exchange-view.ts";
 import type { Gateway } from "./gateway.ts";
-import type { ClauseView, CovenantView, LegView } from "./views.ts";
+import type { ApprovalView, ClauseView, CovenantView, LegView } from "./views.ts";
 
 type Covenants = Pick<Gateway, "covenants" | "covenant" | "clause">;
 
@@ -108,25 +108,30 @@ function clauseView(question: ClauseQuestion): ClauseView {
             legView(catalogue, { leg: "question", of: clause.question }),
             legView(catalogue, { leg: "answer", of: clause.document }),
           ],
-    preconditions: clause.preconditions.map(({ id, nl, condition, onFalse, onUnknown }) => ({
+    preconditions: clause.preconditions.map(({ id, nl, condition, onFalse, onUnknown, approval }) => ({
       id,
       says: nl,
       facts: [...new Set(factsOf(condition))],
       onFalse,
       onUnknown,
+      approval: approvalView(approval ?? null),
     })),
-    limits: clause.limits.map(({ id, max, per, scope }) => ({
+    limits: clause.limits.map(({ id, max, per, scope, alert }) => ({
       id,
       max,
       per,
       scope: typeof scope === "string" ? scope : scope.fact,
+      over: alert === true ? ("alert" as const) : ("hold" as const),
     })),
     consent: clause.consent.required,
-    approval: clause.approval === null ? null : { by: clause.approval.by, count: clause.approval.count },
+    approval: approvalView(clause.approval),
     retention: { here: printRetention(clause.retentionHere), there: printRetention(clause.retentionThere) },
     example: exampleDocument(question),
   };
 }
+
+const approvalView = (approval: Approval | null): ApprovalView | null =>
+  approval === null ? null : { by: approval.by, count: approval.count };
 
 const printRetention = ({ after, term }: Clause["retentionHere"]): string => `${after}+${term}`;
 

@@ -6,6 +6,7 @@ import type { RegisterReport } from "../core/register-of-processing/schema.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { ReviewQuery } from "../ports/exchange-reviews.ts";
 import type { RegisterChange } from "../ports/register-writer.ts";
+import type { OwnConsent, OwnRelation } from "./own-views.ts";
 import type {
   AlertView,
   ClauseView,
@@ -15,8 +16,6 @@ import type {
   ExchangeView,
   HeldText,
   HoldView,
-  OwnConsent,
-  OwnRelation,
   MailboxPage,
   Page,
   ReceiptView,

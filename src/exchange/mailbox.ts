@@ -5,6 +5,7 @@ import { parseStrictJson } from "../core/document/json.ts";
 import type { ListedExchange, MailboxPlace, MailboxQuery, StoredExchange } from "../ports/exchange-store.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { World } from "../ports/world.ts";
+import { reasonForOfficer } from "./decision-record.ts";
 import { deliverParcel } from "./deliver.ts";
 import { eventEntry } from "./entries.ts";
 import { exchangeView } from "./exchange-view.ts";
@@ -31,7 +32,8 @@ type Mailbox = Pick<Gateway, "find" | "list" | "fetchMessage" | "acknowledge">;
 export function createMailbox(world: World): Mailbox {
   return {
     async find(caller, id) {
-      return exchangeView(await getOwnExchange(world, { caller, id }), caller);
+      const stored = await getOwnExchange(world, { caller, id });
+      return { ...exchangeView(stored, caller), ...(await reasonForOfficer(world, { caller, stored })) };
     },
     list: (caller, request) => listMailbox(world, { caller, request }),
     async fetchMessage(caller, id) {

@@ -1,5 +1,5 @@
 import type { StaffRole } from "../core/catalogue/party.ts";
-import type { Direction, RelationKind } from "../core/covenant/types.ts";
+import type { Direction } from "../core/covenant/types.ts";
 import type { AlertLevel, Outcome } from "../core/decision/types.ts";
 import type { Data, SubjectReference } from "../core/document/types.ts";
 
@@ -19,7 +19,7 @@ export interface VerdictView {
   readonly reason: ReasonView | null;
 }
 
-/** A decision as one audience may see it. No value of a document stands in it. */
+/** A decision as one audience may see it. No value of a document stands in it but the reason of an emergency. */
 export interface ExchangeView {
   readonly exchangeId: string;
   readonly messageId: string;
@@ -38,6 +38,8 @@ export interface ExchangeView {
   /** RFC 3339, UTC. */
   readonly decidedAt: string;
   readonly replyTo: string | null;
+  /** Why an emergency was let through; only for an officer who looks at that very exchange. */
+  readonly emergencyReason?: string;
   /** Where the decision awaits a person: until when at the latest. */
   readonly hold?: { readonly id?: string; readonly dueAt: string; readonly escalates: boolean };
   /** The parcel's state, for those who may fetch it or sent it. */
@@ -82,6 +84,12 @@ export interface MailboxPage extends Page<ExchangeView> {
   readonly cursor: string;
 }
 
+/** So many persons of these roles. */
+export interface ApprovalView {
+  readonly by: readonly StaffRole[];
+  readonly count: number;
+}
+
 export interface DryRun {
   readonly covenant: string;
   readonly purpose: string;
@@ -104,7 +112,7 @@ export interface DryRunView {
     readonly says: string;
   }[];
   readonly consent: "none" | "ordinary" | "explicit";
-  readonly approval: { readonly by: readonly StaffRole[]; readonly count: number } | null;
+  readonly approval: ApprovalView | null;
 }
 
 export interface CovenantView {
@@ -133,15 +141,19 @@ export interface ClauseView {
     readonly facts: readonly string[];
     readonly onFalse: string;
     readonly onUnknown: string;
+    /** Who passes its hold; `null`: those of the clause, else the privacy officer. */
+    readonly approval: ApprovalView | null;
   }[];
   readonly limits: readonly {
     readonly id: string;
     readonly max: number;
     readonly per: string;
     readonly scope: string;
+    /** What one more brings about; under `alert` it goes, and the privacy officer is told. */
+    readonly over: "hold" | "alert";
   }[];
   readonly consent: "none" | "ordinary" | "explicit";
-  readonly approval: { readonly by: readonly StaffRole[]; readonly count: number } | null;
+  readonly approval: ApprovalView | null;
   readonly retention: { readonly here: string; readonly there: string };
   /** A whole document, filled with invented values, ready to sign. */
   readonly example: Data;
@@ -174,33 +186,6 @@ export interface HeldText {
     /** `null` where nothing would pass; the reasons say why. */
     readonly excerpt: Data | null;
   };
-}
-
-/** A consent as the party it names sees it. */
-export interface OwnConsent {
-  /** Names it in `POST /v1/consents/{id}/withdrawals`. */
-  readonly id: string;
-  /** The party's pairwise reference of the person; `null` while the corporation has no reference of theirs. */
-  readonly partnerRef: string | null;
-  readonly purpose: string;
-  readonly categories: readonly string[];
-  readonly explicit: boolean;
-  readonly givenAt: string;
-  readonly expiresAt: string | null;
-  readonly withdrawnAt: string | null;
-}
-
-/** A tie as the party to it sees it. */
-export interface OwnRelation {
-  /** Names it in `POST /v1/relations/{id}/endings`. */
-  readonly id: string;
-  readonly partnerRef: string | null;
-  readonly kind: RelationKind;
-  /** The party's own reference. */
-  readonly ref: string;
-  readonly scope: readonly string[];
-  readonly from: string;
-  readonly until: string | null;
 }
 
 /** Something a person should look at: why, for whom, who took it and what was done. */

@@ -1,4 +1,4 @@
-import type { ExchangeId, Instant } from "../core/ids.ts";
+import type { ExchangeId, Instant, Pseudonym } from "../core/ids.ts";
 
 /** One decision under a clause, as it was kept. */
 export interface RecordedDecision {
@@ -11,7 +11,9 @@ export interface RecordedDecision {
   readonly clause: string;
   /** JSON: names and verdicts, as the controller may see them. */
   readonly controllerView: string;
-  /** JSON: checks and compared facts, opened; `null` where the person was erased. */
+  /** Under whose key the record is; `null` where it was about nobody. */
+  readonly person: Pseudonym | null;
+  /** JSON: checks, compared facts and the reason of an emergency, opened; `null` where the person was erased. */
   readonly record: string | null;
 }
 
@@ -23,4 +25,6 @@ export interface RecordedDecisions {
     readonly after: ExchangeId | null;
     readonly limit: number;
   }): Promise<readonly RecordedDecision[]>;
+  /** The last decision of one exchange; `null` where it was under no clause. Throws DATABASE_UNAVAILABLE. */
+  find(id: ExchangeId): Promise<RecordedDecision | null>;
 }

@@ -153,4 +153,17 @@ eachDatabase("The example of a clause", (under) => {
       problem: { status: 404, code: "NOT_FOUND" },
     });
   });
+
+  it("tells who passes a precondition's hold, and where a limit refuses nothing", async () => {
+    const one = async (party: string, path: string): Promise<ClauseView> =>
+      (await (await g.client(party)).get(`/v1/covenants/${path}`)) as ClauseView;
+    const emergency = await one("brandweer", "vital-emergency/clauses/vital-emergency/pull");
+    expect(emergency.limits).toEqual([{ id: "breakGlass", max: 2, per: "month", scope: "covenant", over: "alert" }]);
+    const signal = await one("gemeente-bergendal", "bergendal-early-signal/clauses/early-debt-signalling/out");
+    expect(new Set(signal.limits.map(({ over }) => over))).toEqual(new Set(["hold"]));
+    expect(new Set(signal.preconditions.map(({ approval }) => approval))).toEqual(new Set([null]));
+    const fraud = await one("gemeente-bergendal", "nuisance-covenant/clauses/fraud-combat/out");
+    const approvals = fraud.preconditions.filter(({ approval }) => approval !== null);
+    expect(approvals).toMatchObject([{ id: "F1", approval: { by: expect.any(Array) as unknown, count: 2 } }]);
+  });
 });

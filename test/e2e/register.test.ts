@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AlertView, OwnConsent, OwnRelation, Page } from "../../src/exchange/views.ts";
+import type { OwnConsent, OwnRelation } from "../../src/exchange/own-views.ts";
+import type { AlertView, Page } from "../../src/exchange/views.ts";
 import { recordOf } from "../../src/sandbox/tenants.ts";
 import { eachDatabase } from "../support/databases.ts";
 import * as documents from "../support/documents.ts";

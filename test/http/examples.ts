@@ -1,3 +1,4 @@
+import type { OwnConsent, OwnRelation } from "../../src/exchange/own-views.ts";
 import type {
   AlertView,
   ClauseView,
@@ -6,8 +7,6 @@ import type {
   ExchangeView,
   HeldText,
   HoldView,
-  OwnConsent,
-  OwnRelation,
 } from "../../src/exchange/views.ts";
 
 /** What the gateway answers in these tests: one of each, unlike the examples that the document shows. */
@@ -83,8 +82,10 @@ export const aClause: ClauseView = {
       schema: { type: "object" },
     },
   ],
-  preconditions: [{ id: "E1", says: "s", facts: ["f"], onFalse: "deny", onUnknown: "hold" }],
-  limits: [{ id: "L1", max: 1, per: "month", scope: "subject" }],
+  preconditions: [
+    { id: "E1", says: "s", facts: ["f"], onFalse: "deny", onUnknown: "hold", approval: { by: ["deputy"], count: 1 } },
+  ],
+  limits: [{ id: "L1", max: 1, per: "month", scope: "subject", over: "alert" }],
   consent: "explicit",
   approval: { by: ["deputy"], count: 2 },
   retention: { here: "P2Y", there: "P5Y" },

@@ -5,15 +5,18 @@ import type { Database } from "./database.ts";
 import { guarded } from "./transient.ts";
 import { instantOf, instantText } from "./values.ts";
 
-/** With each person's wrapped key beside the record, so that a page is one query. Ids ascend with time. */
-const PAGE = `SELECT e.id, e.at, e.sender, e.recipient, e.covenant_version, e.clause, e.controller_view,
+/** With each person's wrapped key beside the record, so that a page is one query. */
+const RECORDED = `SELECT e.id, e.at, e.sender, e.recipient, e.covenant_version, e.clause, e.controller_view,
        r.subject_id, r.key_id, r.wrapped_key, r.sealed, k.key_id AS person_key_id, k.wrapped AS person_key
   FROM exchange e
   LEFT JOIN decision_record r ON r.exchange_id = e.id AND r.revision = e.revision
   LEFT JOIN vault.subject_key k ON k.subject_id = r.subject_id
- WHERE e.covenant = $1 AND e.at >= $2::timestamptz AND e.clause IS NOT NULL AND e.covenant_version IS NOT NULL
+ WHERE e.clause IS NOT NULL AND e.covenant_version IS NOT NULL`;
+/** Ids ascend with time. */
+const PAGE = `${RECORDED} AND e.covenant = $1 AND e.at >= $2::timestamptz
    AND ($3::uuid IS NULL OR e.id < $3::uuid)
  ORDER BY e.id DESC LIMIT $4`;
+const ONE = `${RECORDED} AND e.id = $1`;
 
 interface Row {
   readonly id: string;
@@ -45,6 +48,7 @@ export function createRecordedDecisions({ database, vault }: RecordedDecisionsPa
     version: row.covenant_version,
     clause: row.clause,
     controllerView: row.controller_view,
+    person: row.subject_id as Pseudonym | null,
     record: recordOf(vault, row),
   });
   return {
@@ -52,6 +56,11 @@ export function createRecordedDecisions({ database, vault }: RecordedDecisionsPa
       guarded(async () => {
         const { rows } = await database.pool.query<Row>(PAGE, [covenant, instantText(since), after, limit]);
         return rows.map(decisionOf);
+      }),
+    find: (id) =>
+      guarded(async () => {
+        const { rows } = await database.pool.query<Row>(ONE, [id]);
+        return rows[0] === undefined ? null : decisionOf(rows[0]);
       }),
   };
 }

@@ -27,6 +27,7 @@ export const show: Command = {
         `parties  ${view.from} → ${view.to}`,
         `clause   ${covenant} ${view.purpose} ${view.direction} ${view.message}`,
         `decided  ${view.decidedAt}`,
+        ...(view.emergencyReason === undefined ? [] : [`reason   ${view.emergencyReason}`]),
         ...(view.parcel === undefined ? [] : [`parcel   ${view.parcel.status}, ${view.parcel.size} bytes`]),
       ],
     };

@@ -1,4 +1,4 @@
-import type { OwnConsent, OwnRelation } from "../../exchange/views.ts";
+import type { OwnConsent, OwnRelation } from "../../exchange/own-views.ts";
 import { idOf, isSet, neededText, textOf } from "../call-values.ts";
 import type { Command, Result } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";

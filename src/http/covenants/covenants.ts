@@ -36,6 +36,8 @@ const legSchema = z.object({
   schema: anyData,
 });
 
+const approvalSchema = z.object({ by: z.array(staffRole), count: z.int() }).nullable();
+
 const clauseSchema = named(
   "Clause",
   z.object({
@@ -52,11 +54,20 @@ const clauseSchema = named(
         facts: z.array(z.string()),
         onFalse: z.string(),
         onUnknown: z.string(),
+        approval: approvalSchema,
       }),
     ),
-    limits: z.array(z.object({ id: z.string(), max: z.number(), per: z.string(), scope: z.string() })),
+    limits: z.array(
+      z.object({
+        id: z.string(),
+        max: z.number(),
+        per: z.string(),
+        scope: z.string(),
+        over: z.enum(["hold", "alert"]),
+      }),
+    ),
     consent: z.enum(["none", "ordinary", "explicit"]),
-    approval: z.object({ by: z.array(staffRole), count: z.int() }).nullable(),
+    approval: approvalSchema,
     retention: z.object({ here: z.string(), there: z.string() }),
     example: anyData,
   }),
@@ -97,9 +108,16 @@ const exampleClause: ClauseView = {
     },
   ],
   preconditions: [
-    { id: "E1", says: "at least one reminder", facts: ["remindersSent"], onFalse: "deny", onUnknown: "hold" },
+    {
+      id: "E1",
+      says: "at least one reminder",
+      facts: ["remindersSent"],
+      onFalse: "deny",
+      onUnknown: "hold",
+      approval: null,
+    },
   ],
-  limits: [{ id: "L1", max: 1, per: "month", scope: "subject" }],
+  limits: [{ id: "L1", max: 1, per: "month", scope: "subject", over: "hold" }],
   consent: "none",
   approval: null,
   retention: { here: "P2Y", there: "P5Y" },

@@ -43,6 +43,7 @@ export const exchangeSchema = named(
     message: z.string(),
     decidedAt: instantText,
     replyTo: uuid7.nullable(),
+    emergencyReason: z.string().exactOptional(),
     hold: z.object({ id: z.string().exactOptional(), dueAt: instantText, escalates: z.boolean() }).exactOptional(),
     parcel: z
       .object({

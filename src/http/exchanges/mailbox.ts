@@ -116,12 +116,13 @@ export const getExchange = defineRoute({
   method: "get",
   path: "/v1/exchanges/{id}",
   operationId: "getExchange",
-  summary: "The decision on one exchange, as this party may see it",
+  summary:
+    "The decision on one exchange, as this party may see it; an officer's look at why an emergency was let through is recorded",
   tag: "exchanges",
   auth: { scopes: ["exchange:receive", "exchange:send"], who: "party", staff: readers },
   request: { params: exchangeParams },
   responses: { 200: jsonResponse("The exchange.", { schema: exchangeSchema, example: exampleExchange }) },
-  errors: ["NOT_FOUND"],
+  errors: ["NOT_FOUND", "LEDGER_UNAVAILABLE", "LEDGER_BEHIND"],
   handler: async ({ caller, params }, { gateway }) => json(200, await gateway.find(caller, parseExchangeId(params.id))),
 });
 

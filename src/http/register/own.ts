@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RELATION_KINDS } from "../../core/covenant/relation-kinds.ts";
-import type { OwnConsent, OwnRelation, Page } from "../../exchange/views.ts";
+import type { OwnConsent, OwnRelation } from "../../exchange/own-views.ts";
+import type { Page } from "../../exchange/views.ts";
 import { json, jsonResponse } from "../answers.ts";
 import { defineRoute, type Route } from "../define-route.ts";
 import { named } from "../openapi/registry.ts";
