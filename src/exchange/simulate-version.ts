@@ -1,4 +1,5 @@
-import { simulateOne, type Recorded, type Simulated } from "../core/covenant/simulate.ts";
+import { simulateOne } from "../core/covenant/simulate.ts";
+import type { Recorded, Simulated } from "../core/covenant/simulated.ts";
 import { createTally, type SimulationCounts } from "../core/covenant/simulation.ts";
 import type { Clause, Covenant } from "../core/covenant/types.ts";
 import type { Catalogue } from "../core/catalogue/types.ts";
@@ -103,7 +104,14 @@ function judgeOne(
   if (before !== undefined) return simulateOne({ recorded, before, after: after ?? null });
   // Decided under a version that is left out of the folder: nobody can tell what differs.
   const { exchangeId, outcome } = recorded;
-  return { exchangeId, before: outcome, after: "unknown", fields: [], because: ["version"] };
+  return {
+    exchangeId,
+    before: outcome,
+    after: "unknown",
+    fields: [],
+    because: ["version"],
+    untold: [{ why: "version", name: null }],
+  };
 }
 
 function recordedOf(decision: RecordedDecision, { parties }: Catalogue): Recorded {

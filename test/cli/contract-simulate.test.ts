@@ -38,6 +38,19 @@ describe("gateway contract simulate", () => {
     expect(exitCode).toBe(0);
   });
 
+  it.each([
+    { why: "fact", name: "rent", line: "no precondition compared fact rent then, so it was not kept: 1,204" },
+    { why: "value", name: "caseRef", line: "of fact caseRef only was kept that it was there" },
+    { why: "rule", name: "consent", line: "consent differs" },
+    { why: "field", name: "email", line: "field email" },
+    { why: "release", name: null, line: "it was refused before" },
+    { why: "record", name: null, line: "the person was erased" },
+    { why: "version", name: null, line: "is not in the folder" },
+  ])("says in words why nobody can tell: $why", async ({ line, ...untold }) => {
+    says({ changes: { ...changes, unknown: 1_204 }, untold: [{ ...untold, count: 1_204 }] });
+    expect((await gateway(await as("bergendal-early-signal@1"))).out).toContain(line);
+  });
+
   it.each([["bergendal-early-signal"], ["bergendal-early-signal@1", "--since", "0d"], ["no-such@1"]])(
     "is 2 for %s %s %s",
     async (...line) => {

@@ -53,10 +53,19 @@ async function candidateOf(call: Call): Promise<Uint8Array> {
 }
 
 const number = (count: number): string => count.toLocaleString("en-GB");
+const UNTOLD: Readonly<Record<SimulationView["untold"][number]["why"], (name: string) => string>> = {
+  fact: (name) => `no precondition compared fact ${name} then, so it was not kept`,
+  value: (name) => `of fact ${name} only was kept that it was there`,
+  field: (name) => `what would be left of field ${name} was never worked out`,
+  rule: (name) => `${name} differs, and no record holds what it rests on`,
+  release: () => "it was refused before its data were looked at",
+  record: () => "the person was erased, or the record's term is over",
+  version: () => "the version it was decided under is not in the folder",
+};
 const SAID: readonly Exclude<SimulatedChange, "unknown">[] = ["widened", "limited", "held", "refused"];
 
 export function simulationLines(found: SimulationView, style: Style): readonly string[] {
-  const { judged, changed, changes, fields, complete, examples } = found;
+  const { judged, changed, changes, fields, untold, complete, examples } = found;
   const parts = SAID.filter((change) => changes[change] > 0).map((change) => `${number(changes[change])} ${change}`);
   const said = parts.length === 0 ? "" : `: ${parts.join(", ")}`;
   const table = tableLines(fields, {
@@ -71,6 +80,7 @@ export function simulationLines(found: SimulationView, style: Style): readonly s
   return [
     style.strong(`${number(changed)} of ${number(judged)} would change${said}`),
     ...(changes.unknown === 0 ? [] : [`of ${number(changes.unknown)} the record does not tell (unknown)`]),
+    ...untold.map(({ count, ...one }) => `  ${style.warn("?")} ${UNTOLD[one.why](one.name ?? "")}: ${number(count)}`),
     ...(complete ? [] : [style.warn(`there are more; only the newest ${number(judged)} were judged`)]),
     ...table,
     ...widened.map(({ exchangeId }) => `  ${style.bad("▲")} ${exchangeId}`),

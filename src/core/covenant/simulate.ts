@@ -1,40 +1,9 @@
 import { judgeCondition, type Ground, type Truth } from "../decision/conditions.ts";
-import type { CheckResult, Outcome, Verdict, VerdictKind } from "../decision/types.ts";
-import type { Instant } from "../ids.ts";
+import type { Outcome, VerdictKind } from "../decision/types.ts";
 import { leavesOf } from "./condition.ts";
 import { sameValue } from "./same.ts";
+import type { Recorded, Simulated, SimulatedField, Untold } from "./simulated.ts";
 import type { Clause, ClauseField, Condition, FactCondition, FactValue, Precondition } from "./types.ts";
-
-/** One decision as it was recorded: names and states, and what the checks compared; no value of a document. */
-export interface Recorded {
-  readonly exchangeId: string;
-  readonly at: Instant;
-  readonly outcome: Outcome;
-  readonly fields: readonly Pick<Verdict, "field" | "verdict" | "reason">[];
-  /** `null` where the person was erased, or the record is past its term. */
-  readonly record: {
-    readonly checks: readonly CheckResult[];
-    readonly facts: Readonly<Record<string, FactValue>>;
-  } | null;
-  /** CBS codes of the partner. */
-  readonly municipalityCodes: readonly string[];
-}
-
-/** What the other version would have done. `unknown` where the record does not tell. */
-export interface Simulated {
-  readonly exchangeId: string;
-  readonly before: Outcome;
-  readonly after: Outcome | "unknown";
-  readonly fields: readonly SimulatedField[];
-  /** Preconditions and rules that bring it about, by id or name. */
-  readonly because: readonly string[];
-}
-
-export interface SimulatedField {
-  readonly field: string;
-  readonly before: VerdictKind;
-  readonly after: VerdictKind | "unknown";
-}
 
 export interface SimulateQuestion {
   readonly recorded: Recorded;
@@ -61,13 +30,18 @@ export function simulateOne({ recorded, before, after }: SimulateQuestion): Simu
   const fields = fieldChanges(recorded, { before, after, outcome: next });
   const because = [...new Set([...(lifted?.because ?? []), ...effect.because])];
   if (next === outcome && fields.length === 0) return null;
-  return { exchangeId, before: outcome, after: next, fields, because };
+  const untold = next === "unknown" ? [...effect.untold, ...(lifted?.untold ?? [])] : [];
+  return { exchangeId, before: outcome, after: next, fields, because, untold: [...untold, ...untoldFields(fields)] };
 }
+
+const untoldFields = (fields: readonly SimulatedField[]): readonly Untold[] =>
+  fields.flatMap(({ field, after }) => (after === "unknown" ? [{ why: "field", name: field }] : []));
 
 type Fate = Outcome | "unknown";
 interface Effect {
   readonly outcome: Fate;
   readonly because: readonly string[];
+  readonly untold: readonly Untold[];
 }
 interface Clauses {
   readonly before: Clause;
@@ -78,7 +52,7 @@ const changed = (
   { exchangeId, outcome }: Recorded,
   { after, because, fields }: { after: Fate; because: readonly string[]; fields: readonly SimulatedField[] },
 ): Simulated | null =>
-  outcome === after && fields.length === 0 ? null : { exchangeId, before: outcome, after, fields, because };
+  outcome === after && fields.length === 0 ? null : { exchangeId, before: outcome, after, fields, because, untold: [] };
 
 /** What was refused anyway stays refused, whatever an unknown rule would say. */
 const unknownUnless = (standing: Fate): Fate => (standing === "deny" ? "deny" : "unknown");
@@ -88,7 +62,11 @@ const graver = (one: Fate, other: Fate): Fate => (GRAVITY.indexOf(one) >= GRAVIT
 
 function worst(effects: readonly Effect[]): Effect {
   const outcome = effects.reduce<Fate>((found, effect) => graver(found, effect.outcome), "allow");
-  return { outcome, because: effects.filter((effect) => effect.outcome !== "allow").flatMap(({ because }) => because) };
+  return {
+    outcome,
+    because: effects.filter((effect) => effect.outcome !== "allow").flatMap(({ because }) => because),
+    untold: effects.flatMap(({ untold }) => untold),
+  };
 }
 
 /** Preconditions that are new or changed, each judged from what was recorded. */
@@ -96,7 +74,7 @@ function preconditionEffects(recorded: Recorded, { before, after }: Clauses): re
   const known = new Map(before.preconditions.map((each) => [each.id, each]));
   return after.preconditions
     .filter((each) => !sameRule(each, known.get(each.id)))
-    .map((each) => ({ outcome: fateUnder(each, { recorded, before }), because: [each.id] }));
+    .map((each) => ({ because: [each.id], ...fateUnder(each, { recorded, before }) }));
 }
 
 const sameRule = (one: Precondition, other: Precondition | undefined): boolean =>
@@ -105,14 +83,15 @@ const sameRule = (one: Precondition, other: Precondition | undefined): boolean =
 function fateUnder(
   { condition, onFalse, onUnknown }: Precondition,
   { recorded, before }: { readonly recorded: Recorded; readonly before: Clause },
-): Fate {
+): Omit<Effect, "because"> {
   const { record, at, municipalityCodes } = recorded;
-  if (record === null) return "unknown";
+  if (record === null) return { outcome: "unknown", untold: [{ why: "record", name: null }] };
   const asked = new Set(before.preconditions.flatMap(({ condition: of }) => leavesOf(of).flatMap(factNames)));
-  if (!leavesOf(condition).every((leaf) => canTell(leaf, { facts: record.facts, asked }))) return "unknown";
+  const untold = leavesOf(condition).flatMap((leaf) => untoldOf(leaf, { facts: record.facts, asked }));
+  if (untold.length > 0) return { outcome: "unknown", untold };
   const ground: Ground = { facts: (name) => record.facts[name], now: at, municipalityCodes };
   const truth: Truth = judgeCondition(condition, ground);
-  return truth === true ? "allow" : truth === null ? onUnknown : onFalse;
+  return { outcome: truth === true ? "allow" : truth === null ? onUnknown : onFalse, untold };
 }
 
 const factNames = ({ fact, tests }: FactCondition): readonly string[] => [
@@ -124,14 +103,16 @@ const factNames = ({ fact, tests }: FactCondition): readonly string[] => [
 const BARE = new Set(["present"]);
 
 /** A fact is recorded where the old clause asked for it; of texts and large numbers only that they were there. */
-function canTell(
+function untoldOf(
   leaf: FactCondition,
   { facts, asked }: { readonly facts: Readonly<Record<string, FactValue>>; readonly asked: ReadonlySet<string> },
-): boolean {
-  if (!factNames(leaf).every((name) => asked.has(name))) return false;
-  return factNames(leaf).every((name) => {
-    if (!isBare(facts[name])) return true;
-    return leaf.tests.every((test) => BARE.has(test.op) || (test.op === "equals" && typeof test.value === "boolean"));
+): readonly Untold[] {
+  const isTold = leaf.tests.every(
+    (test) => BARE.has(test.op) || (test.op === "equals" && typeof test.value === "boolean"),
+  );
+  return factNames(leaf).flatMap((name): readonly Untold[] => {
+    if (!asked.has(name)) return [{ why: "fact", name }];
+    return isTold || !isBare(facts[name]) ? [] : [{ why: "value", name }];
   });
 }
 
@@ -143,7 +124,11 @@ function requiredEffects({ fields }: Recorded, { before, after }: Clauses): read
   const left = new Set(fields.filter(({ verdict }) => verdict !== "withheld").map(({ field }) => field));
   return [...after.document.fields.values()]
     .filter(({ name, required }) => required && before.document.fields.get(name)?.required !== true && !left.has(name))
-    .map(({ name }) => ({ outcome: supplied(fields, name) ? "unknown" : "deny", because: [name] }));
+    .map(({ name }) =>
+      supplied(fields, name)
+        ? { outcome: "unknown", because: [name], untold: [{ why: "field", name }] }
+        : { outcome: "deny", because: [name], untold: [] },
+    );
 }
 
 const supplied = (fields: Recorded["fields"], name: string): boolean =>
@@ -155,8 +140,11 @@ const UNTOLD = ["relation", "consent", "legalOrder", "subject", "identifiedBy", 
 function otherRules(before: Clause, after: Clause): readonly Effect[] {
   const untold = UNTOLD.filter((rule) => !sameValue(plain(before[rule]), plain(after[rule])));
   const approval: Effect[] =
-    after.approval !== null && before.approval === null ? [{ outcome: "hold", because: ["approval"] }] : [];
-  return [...untold.map((rule): Effect => ({ outcome: "unknown", because: [rule] })), ...approval];
+    after.approval !== null && before.approval === null ? [{ outcome: "hold", because: ["approval"], untold: [] }] : [];
+  return [
+    ...untold.map((rule): Effect => ({ outcome: "unknown", because: [rule], untold: [{ why: "rule", name: rule }] })),
+    ...approval,
+  ];
 }
 
 /** A leg holds its fields in a map, which has no members to compare. */
@@ -183,13 +171,14 @@ function liftedBy({ outcome, record }: Recorded, { before, after }: Clauses): Ef
   if (against.length === 0 || left.length === against.length) return null;
   if (left.length > 0) {
     const outcomes = left.map(({ result }): Fate => (result === "deny" ? "deny" : "hold"));
-    return { outcome: outcomes.reduce(graver), because: mended };
+    return { outcome: outcomes.reduce(graver), because: mended, untold: [] };
   }
   // What is left of the data was never minimised for a release, where an earlier check left nothing to judge.
   const judged = record.checks.every(({ result }) => result !== "skipped");
   return {
     outcome: judged ? "allow" : "unknown",
     because: [...mended, ...(before.approval === after.approval ? [] : ["approval"])],
+    untold: judged ? [] : [{ why: "release", name: null }],
   };
 }
 

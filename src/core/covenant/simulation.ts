@@ -1,5 +1,5 @@
 import type { Outcome, VerdictKind } from "../decision/types.ts";
-import type { Simulated, SimulatedField } from "./simulate.ts";
+import type { Simulated, SimulatedField, Untold } from "./simulated.ts";
 
 /** What a version would do to one exchange of the past, in one word. */
 export type SimulatedChange = "widened" | "refused" | "held" | "limited" | "unknown";
@@ -27,6 +27,8 @@ export interface SimulationCounts {
   readonly changed: number;
   readonly changes: Readonly<Record<SimulatedChange, number>>;
   readonly fields: readonly (SimulatedField & { readonly count: number })[];
+  /** Why nobody can tell, and of how many; the most frequent first. */
+  readonly untold: readonly (Untold & { readonly count: number })[];
   readonly examples: readonly SimulationExample[];
 }
 
@@ -56,6 +58,7 @@ export function changeOf({ before, after, fields }: Simulated): SimulatedChange 
 export function createTally(): { add(simulated: Simulated | null): void; counts(): SimulationCounts } {
   const changes: Record<SimulatedChange, number> = { widened: 0, refused: 0, held: 0, limited: 0, unknown: 0 };
   const fields = new Map<string, SimulatedField & { readonly count: number }>();
+  const untold = new Map<string, Untold & { readonly count: number }>();
   const examples = new Map<SimulatedChange, SimulationExample[]>();
   let judged = 0;
   return {
@@ -68,6 +71,9 @@ export function createTally(): { add(simulated: Simulated | null): void; counts(
         const key = `${field.field} ${field.before} ${field.after}`;
         fields.set(key, { ...field, count: (fields.get(key)?.count ?? 0) + 1 });
       }
+      for (const [key, each] of new Map(simulated.untold.map((one) => [`${one.why} ${one.name ?? ""}`, one]))) {
+        untold.set(key, { ...each, count: (untold.get(key)?.count ?? 0) + 1 });
+      }
       const kept = examples.get(change) ?? [];
       if (kept.length < EXAMPLES_MAX) examples.set(change, [...kept, exampleOf(simulated, change)]);
     },
@@ -76,6 +82,7 @@ export function createTally(): { add(simulated: Simulated | null): void; counts(
       changed: changes.widened + changes.refused + changes.held + changes.limited,
       changes: { ...changes },
       fields: [...fields.values()].sort((a, b) => b.count - a.count || (a.field < b.field ? -1 : 1)),
+      untold: [...untold.values()].sort((a, b) => b.count - a.count),
       examples: CHANGES.flatMap((change) => examples.get(change) ?? []).slice(0, EXAMPLES_MAX),
     }),
   };

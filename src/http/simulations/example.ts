@@ -10,6 +10,7 @@ export const exampleSimulation: SimulationView = {
   changed: 1,
   changes: { widened: 1, refused: 0, held: 0, limited: 0, unknown: 0 },
   fields: [{ field: "birthDate", before: "withheld", after: "released", count: 1 }],
+  untold: [],
   examples: [
     {
       exchangeId: "019a9c3e-0f00-7a11-8b22-0123456789ab",

@@ -37,6 +37,13 @@ const simulationSchema = named(
     changed: count,
     changes: z.object(changes),
     fields: z.array(z.object({ field: z.string(), before: verdict, after: z.union([verdict, orUnknown]), count })),
+    untold: z.array(
+      z.object({
+        why: z.enum(["fact", "value", "field", "rule", "release", "record", "version"]),
+        name: z.string().nullable(),
+        count,
+      }),
+    ),
     examples: z
       .array(
         z.object({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { simulateOne, type Recorded } from "../../../src/core/covenant/simulate.ts";
+import { simulateOne } from "../../../src/core/covenant/simulate.ts";
+import type { Recorded } from "../../../src/core/covenant/simulated.ts";
 import type { Clause, ClauseField, Precondition } from "../../../src/core/covenant/types.ts";
 import type { CheckResult } from "../../../src/core/decision/types.ts";
 import { parseInstant } from "../../../src/core/ids.ts";
@@ -105,7 +106,10 @@ describe("an exchange that went on under another version", () => {
     {
       name: "cannot be told of a field under a new condition",
       change: { document: legOf(field("lastName", { required: true }), field("email", { when: MONTHS.condition })) },
-      expected: { fields: [{ field: "email", before: "released", after: "unknown" }] },
+      expected: {
+        fields: [{ field: "email", before: "released", after: "unknown" }],
+        untold: [{ why: "field", name: "email" }],
+      },
     },
     {
       name: "would be refused by a higher threshold, and release nothing",
@@ -133,25 +137,25 @@ describe("an exchange that went on under another version", () => {
           { ...MONTHS, id: "E2", condition: { fact: "rent", tests: [{ op: "max", value: 800 }] } },
         ],
       },
-      expected: { after: "unknown", because: ["E2"] },
+      expected: { after: "unknown", because: ["E2"], untold: [{ why: "fact", name: "rent" }] },
     },
     {
       name: "cannot be told once the person is erased",
       given: recorded({ record: null }),
       change: { preconditions: [months(3)] },
-      expected: { after: "unknown", because: ["E1"] },
+      expected: { after: "unknown", because: ["E1"], untold: [{ why: "record", name: null }] },
     },
     {
       name: "cannot be told from a fact of which only its presence was kept",
       given: recorded({ record: { checks: [], facts: { arrearsMonths: true } } }),
       change: { preconditions: [months(3)] },
-      expected: { after: "unknown" },
+      expected: { after: "unknown", untold: [{ why: "value", name: "arrearsMonths" }] },
     },
     {
       name: "would be held where a fact was not known",
       given: recorded({ record: { checks: [], facts: {} } }),
       change: { preconditions: [months(3)] },
-      expected: { after: "hold" },
+      expected: { after: "hold", untold: [] },
     },
     {
       name: "would be refused without a field that is required now",
@@ -172,7 +176,7 @@ describe("an exchange that went on under another version", () => {
     {
       name: "cannot be told under another consent",
       change: { consent: { ...before.consent, required: "explicit" } },
-      expected: { after: "unknown", because: ["consent"] },
+      expected: { after: "unknown", because: ["consent"], untold: [{ why: "rule", name: "consent" }] },
     },
     {
       name: "that was refused passes a lower threshold",

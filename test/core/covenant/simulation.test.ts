@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { Simulated, SimulatedField } from "../../../src/core/covenant/simulate.ts";
+import type { Simulated, SimulatedField } from "../../../src/core/covenant/simulated.ts";
 import { changeOf, createTally, EXAMPLES_MAX } from "../../../src/core/covenant/simulation.ts";
 
 const one = (change: Partial<Simulated> = {}): Simulated => ({
@@ -9,6 +9,7 @@ const one = (change: Partial<Simulated> = {}): Simulated => ({
   after: "allow",
   fields: [],
   because: [],
+  untold: [],
   ...change,
 });
 const field = (before: SimulatedField["before"], after: SimulatedField["after"]): SimulatedField => ({
@@ -56,6 +57,17 @@ describe("what a version would change", () => {
       fields: [{ ...field("withheld", "released"), count: 2 }],
     });
     expect(tally.counts().examples.map(({ change }) => change)).toEqual(["widened", "widened", "refused", "unknown"]);
+  });
+
+  it("tells why nobody can tell, once an exchange, and what stands in the way most first", () => {
+    const tally = createTally();
+    const rent = { why: "fact", name: "rent" } as const;
+    const erased = { why: "record", name: null } as const;
+    for (const untold of [[erased], [rent, rent], [rent, erased], [rent]]) tally.add(one({ after: "unknown", untold }));
+    expect(tally.counts().untold).toEqual([
+      { ...rent, count: 3 },
+      { ...erased, count: 2 },
+    ]);
   });
 
   it("names at most so many exchanges, those that give more away first", () => {
