@@ -157,9 +157,8 @@ function keyOf(vkey: string, type: KeyType): Verifier {
 
 function urlOf(text: string | undefined): string | null {
   if (text === undefined) return null;
-  const url = URL.parse(text);
-  if (url?.protocol !== "https:" && url?.protocol !== "http:")
-    throw refused("has an address that is not http or https");
+  const protocol = URL.canParse(text) ? new URL(text).protocol : null;
+  if (protocol !== "https:" && protocol !== "http:") throw refused("has an address that is not http or https");
   return text;
 }
 
