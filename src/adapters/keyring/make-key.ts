@@ -86,7 +86,7 @@ const metaOf = ({ kind, from, now }: KeyWish, id: string): KeyMeta => ({
 
 // Asynchronous and encoded at once: on Node 20 the synchronous way with JWK export can lock itself for good
 // (crypto.md §0.4).
-function makePair(type: "ed25519" | "ec"): Promise<{ readonly publicPem: string; readonly secret: Uint8Array }> {
+export function makePair(type: "ed25519" | "ec"): Promise<{ readonly publicPem: string; readonly secret: Uint8Array }> {
   const encodings = {
     publicKeyEncoding: { type: "spki", format: "pem" },
     privateKeyEncoding: { type: "pkcs8", format: "der" },

@@ -1,0 +1,54 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { WitnessState } from "../../ports/witness-state.ts";
+import type { WitnessAnswer, WitnessedLog } from "../../core/ledger/witness.ts";
+import { findLog, keepLog, keepProof, readLogs, verify } from "./logs.ts";
+
+/**
+ * The files of the folder are the state: each request reads them anew, so that nothing is remembered that is not on the
+ * disk. One process at a time: whoever opens it holds the folder's lock.
+ */
+export function createWitnessState({ folder, vkey }: { readonly folder: string; readonly vkey: string }): WitnessState {
+  const turns = createTurns();
+  return {
+    logs: () => readLogs(folder, vkey),
+    decide: (origin, decide) =>
+      turns(origin, async () => {
+        const log = await findLog(folder, origin);
+        if (log === null) return null;
+        verify(log, vkey);
+        const answer = decide(log);
+        await keep(folder, { log, answer });
+        return answer;
+      }),
+  };
+}
+
+async function keep(folder: string, { log, answer }: { log: WitnessedLog; answer: WitnessAnswer }): Promise<void> {
+  if (answer.outcome === "cosigned") await keepLog(folder, { ...log, note: answer.note });
+  if (answer.outcome === "split") await keepProof(folder, { origin: log.origin, note: answer.note });
+}
+
+/** One piece of work after the other for each name, also after one that failed. */
+function createTurns(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (name, work) => {
+    const turn = (last.get(name) ?? Promise.resolve()).then(work, work);
+    last.set(name, turn);
+    try {
+      return await turn;
+    } finally {
+      // Names come from strangers: none may stay behind.
+      if (last.get(name) === turn) last.delete(name);
+    }
+  };
+}
+
+/** What a process that was killed had not put in its place. Only under the folder's lock. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const logs = join(folder, "logs");
+  const names = await readdir(logs).catch(() => []);
+  await Promise.all(
+    names.filter((name) => name.startsWith(".tmp-") || name.endsWith(".new")).map((name) => rm(join(logs, name))),
+  );
+}
