@@ -76,7 +76,7 @@ module.exports = {
       name: "cli-commands-do-not-compose",
       comment: "only cli/main.ts and cli/operator see adapters; other commands use client, exchange and core",
       severity: "error",
-      from: { path: "^src/cli/", pathNot: "^src/cli/(main|compose)\\.ts$" },
+      from: { path: "^src/cli/", pathNot: "^src/cli/(main|compose|compose-witness)\\.ts$" },
       to: { path: "^src/(adapters|http)/" },
     },
     {

@@ -24,6 +24,7 @@ export const GROUPS = [
   "consents and ties",
   "people who decide",
   "this installation",
+  "a witness",
   "help",
 ] as const;
 

@@ -26,6 +26,7 @@ import { ask, send } from "./commands/send.ts";
 import { show } from "./commands/show.ts";
 import { consentsList, consentsWithdraw, relationsEnd, relationsList } from "./commands/ties.ts";
 import { token } from "./commands/token.ts";
+import { witnessInit, witnessServe, witnessShow, witnessTrust } from "./commands/witness.ts";
 import { version } from "./commands/version.ts";
 
 /** The one table of commands, in the order of `gateway help`. */
@@ -72,6 +73,10 @@ export const COMMANDS: readonly Command[] = [
   keysGenerate,
   keysList,
   keysRotate,
+  witnessInit,
+  witnessTrust,
+  witnessServe,
+  witnessShow,
   createHelp(() => COMMANDS),
   version,
 ];

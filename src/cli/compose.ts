@@ -16,6 +16,7 @@ import { readCertificates } from "../openpgp/certificates.ts";
 import { verifyLasting } from "../openpgp/detached.ts";
 import { createFiles } from "./files.ts";
 import { createInput, createOutput } from "./output.ts";
+import { createWitnessTools } from "./compose-witness.ts";
 import type { KeyTools, Toolbox } from "./toolbox.ts";
 
 /** The package's own folder, whether this runs as `src/cli/compose.ts` or as `dist/cli/compose.js`. */
@@ -23,7 +24,8 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const nowInstant = (): Instant => Date.now() as Instant;
 
 /** The real toolbox: this process's terminal, the key folder and the contracts as files. */
-export function createToolbox({ env, version, stdin, stdout, stderr }: NodeJS.Process): Toolbox {
+export function createToolbox(nodeProcess: NodeJS.Process): Toolbox {
+  const { env, version, stdin, stdout, stderr } = nodeProcess;
   const manifest = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as { readonly version: string };
   const streams = { stdin, stdout, stderr };
   return {
@@ -50,6 +52,10 @@ export function createToolbox({ env, version, stdin, stdout, stderr }: NodeJS.Pr
       record: recordPublished,
     },
     desk: { read: readDesk, readLoose: readLooseCovenant, readAnswers, writeNew: writeNewFile, recordInformed },
+    witness: createWitnessTools({
+      now: nowInstant,
+      untilStopped: () => new Promise((stop) => nodeProcess.once("SIGTERM", stop)),
+    }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { ToldFinding } from "../core/covenant/lint-told.ts";
 import type { Publication } from "../core/covenant/publish.ts";
 import type { Covenant } from "../core/covenant/types.ts";
 import type { Instant, Sha256 } from "../core/ids.ts";
+import type { Remembered, WitnessedLog } from "../core/ledger/witness.ts";
 
 /** What commands need of the world; `compose.ts` makes the real one. */
 export interface Toolbox {
@@ -31,6 +32,7 @@ export interface Toolbox {
   }): Promise<readonly ToldFinding[]>;
   readonly desk: DeskTools;
   readonly publication: PublicationTools;
+  readonly witness: WitnessTools;
 }
 
 /** Results go to `out`, all else to `err`. */
@@ -113,4 +115,50 @@ export interface KeyTools {
     readonly now: Instant;
     readonly activateAt?: Instant;
   }): Promise<readonly KeyRow[]>;
+}
+
+/** A log as its witness remembers it. */
+export interface ReadWitnessLog extends WitnessedLog {
+  readonly last: Remembered | null;
+  /** Files of checkpoints that the log signed beside the one that was cosigned. */
+  readonly proofs: readonly string[];
+}
+
+export interface WitnessHappening {
+  readonly what:
+    | "cosigned"
+    | "conflict"
+    | "split"
+    | "unproven"
+    | "unsigned"
+    | "reversed"
+    | "clock"
+    | "malformed"
+    | "unknown"
+    | "failed";
+  /** `null` where the log is not watched. */
+  readonly origin: string | null;
+  readonly size: number | null;
+  /** Code and words of what failed, ours only. */
+  readonly error: string | null;
+}
+
+export interface ServeWitness {
+  readonly folder: string;
+  readonly passphrase: string;
+  readonly host: string;
+  readonly port: number;
+  readonly onListening: (at: { readonly url: string; readonly logs: number }) => void;
+  readonly onHappening: (happening: WitnessHappening) => void;
+}
+
+export interface WitnessTools {
+  /** Gives the vkey. Throws FOLDER_IN_USE where there is a witness, ID_MALFORMED for its name. */
+  make(wish: { readonly folder: string; readonly passphrase: string; readonly name: string }): Promise<string>;
+  /** Throws KEY_MISSING without a witness, LEDGER_MALFORMED for a key of no log, LEDGER_MISMATCH for another key of a watched one. */
+  trust(folder: string, vkey: string): Promise<WitnessedLog>;
+  /** Throws KEY_MISSING without a witness, LEDGER_MISMATCH for what is damaged. */
+  read(folder: string): Promise<{ readonly vkey: string; readonly logs: readonly ReadWitnessLog[] }>;
+  /** Until the process is asked to stop. Throws also FOLDER_IN_USE, KEY_LOCKED. */
+  serve(wish: ServeWitness): Promise<void>;
 }
