@@ -7,6 +7,7 @@ import { COMMANDS } from "../../src/cli/commands.ts";
 import { EXIT, exitOf } from "../../src/cli/exit-codes.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
 import { GatewayError, type ErrorCode } from "../../src/core/errors.ts";
+import { LOG_VKEY } from "../core/ledger/support.ts";
 import { EXCHANGE, gateway, gatewayJson, useWorld } from "./world.ts";
 
 const world = useWorld();
@@ -67,6 +68,10 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   "keys generate": ["keys", "generate", "--organisation", "O", "--email", "o@o.example"],
   "keys list": ["keys", "list"],
   "keys rotate": ["keys", "rotate", "kek"],
+  "witness init": ["witness", "init", "--name", "fg.example", "--folder", "/nowhere"],
+  "witness trust": ["witness", "trust", LOG_VKEY, "--folder", "/nowhere"],
+  "witness serve": ["witness", "serve", "--folder", "/nowhere"],
+  "witness show": ["witness", "show", "--folder", "/nowhere"],
   "help": ["help"],
   "version": ["version"],
 };
