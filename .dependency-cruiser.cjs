@@ -90,8 +90,11 @@ module.exports = {
       name: "only-roots-compose",
       comment: "compose.ts sees everything, so only the roots may see it",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(main|compose|compose-world|compose-contracts|cli/(main|compose))\\.ts$" },
-      to: { path: "^src/(compose|compose-world|compose-contracts|config)\\.ts$" },
+      from: {
+        path: "^src/",
+        pathNot: "^src/(main|compose|compose-world|compose-contracts|compose-ledger|cli/(main|compose))\\.ts$",
+      },
+      to: { path: "^src/(compose|compose-world|compose-contracts|compose-ledger|config)\\.ts$" },
     },
     door("openpgp", "^src/openpgp/"),
     door("express", "^src/http/"),

@@ -1,4 +1,5 @@
 import { systemRandom } from "./adapters/clock/clock.ts";
+import type { SteadyClock } from "./adapters/clock/steady-clock.ts";
 import { readLooseCovenant } from "./adapters/contracts/desk.ts";
 import { createAlertStore } from "./adapters/database/alert-store.ts";
 import type { Database } from "./adapters/database/database.ts";
@@ -31,15 +32,18 @@ import { activatedEntry } from "./exchange/activated-entry.ts";
 import type { Contracts } from "./ports/contracts.ts";
 import type { World } from "./ports/world.ts";
 
-export interface WorldParts extends Pick<World, "now" | "log"> {
+export interface WorldParts extends Pick<World, "log"> {
+  readonly clock: SteadyClock;
   readonly config: Config;
   readonly keyring: Keyring;
   readonly database: Database;
 }
 
 /** What the path needs of the world, from the adapters of this installation. */
-export async function createWorld({ config, log, keyring, database, now }: WorldParts): Promise<World> {
-  const newId = createIds({ now, random: systemRandom });
+export async function createWorld({ config, log, keyring, database, clock }: WorldParts): Promise<World> {
+  const { now } = clock;
+  // Ids ascend by themselves where the clock goes back, and a refusal for that needs one too.
+  const newId = createIds({ now: clock.unchecked, random: systemRandom });
   // Covenants are verified before there are contracts to say who is whose operator, and before there is a world to enter them.
   const known: { contracts: Contracts | null; world: World | null } = { contracts: null, world: null };
   const operatorOf = async (id: string): Promise<Party | null> => findOperator(known.contracts, id);

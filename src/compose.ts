@@ -3,14 +3,18 @@ import { openDatabase, type Database } from "./adapters/database/database.ts";
 import { createIdempotencyStore } from "./adapters/database/idempotency-store.ts";
 import { claimInstallation, refuseOtherInstallation, type Installation } from "./adapters/database/installation.ts";
 import { migrate } from "./adapters/database/migrate.ts";
-import { createSequencer, type Sequencer } from "./adapters/database/sequencer.ts";
+import { newestEntryAt } from "./adapters/database/sequence.ts";
+import type { Sequencer } from "./adapters/database/sequencer.ts";
 import { createSweeper } from "./adapters/database/sweeper.ts";
 import type { Keyring } from "./adapters/keyring/types.ts";
 import { openKeyring } from "./adapters/keyring/open-keyring.ts";
 import { readPassphrase } from "./adapters/keyring/passphrase.ts";
+import { guarded } from "./adapters/database/transient.ts";
 import { createTokens } from "./adapters/tokens/tokens.ts";
 import { createUsedAssertions } from "./adapters/tokens/used-assertions.ts";
 import { createVault } from "./adapters/vault/vault.ts";
+import { createSteadyClock, type SteadyClock } from "./adapters/clock/steady-clock.ts";
+import { composeSequencer, requireOwnLedger } from "./compose-ledger.ts";
 import { createWorld } from "./compose-world.ts";
 import type { Config } from "./config.ts";
 import { createGateway } from "./exchange/create-gateway.ts";
@@ -22,9 +26,6 @@ import type { OperationsLog } from "./ports/operations-log.ts";
 import type { World } from "./ports/world.ts";
 import { readiness } from "./readiness.ts";
 import { createWork } from "./work.ts";
-
-/** Other processes' commits are found within this time; our own wake the sequencer at once. */
-const SEQUENCE_POLL_MS = 1_000;
 
 export interface Composed {
   readonly world: World;
@@ -52,26 +53,20 @@ export interface ComposeOptions {
 
 /** Puts one installation together from its configuration; nothing listens and nothing works yet. */
 export async function compose(options: ComposeOptions): Promise<Composed> {
-  const { config, log } = options;
+  const { config } = options;
   const keyring = options.keyring ?? (await openOwnKeyring(options));
   const database = options.database ?? (await openOwnDatabase(config));
-  const parts = { ...options, keyring, database, now: options.now ?? systemNow };
+  const clock = createSteadyClock(options.now ?? systemNow);
+  const parts = { ...options, keyring, database, now: clock.now };
   await claimInstallation(database, { ...installationOf(config), now: parts.now() });
-  const world = await createWorld(parts);
-  const { publicKey } = keyring.ledger;
-  const sign = (bytes: Uint8Array): Uint8Array => keyring.ledger.sign(bytes);
-  const sequencer = createSequencer({
-    database,
-    origin: config.ledgerOrigin,
-    publicKey,
-    sign,
-    log,
-    pollMs: SEQUENCE_POLL_MS,
-  });
+  await requireOwnLedger(parts);
+  await requireClock(clock, database);
+  const world = await createWorld({ ...parts, clock });
+  const sequencer = composeSequencer({ ...parts, clock });
   const work = createWork({ world, sequencer, sweep: sweepOf(world, parts) });
   return {
     world,
-    services: createServices(world, parts),
+    services: createServices(world, { ...parts, sequencer, clock }),
     keyring,
     sequencer,
     startWork: () => work.start(),
@@ -85,7 +80,18 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
 
 type Parts = ComposeOptions & { readonly keyring: Keyring; readonly database: Database; readonly now: World["now"] };
 
-function createServices(world: World, { config, issuer, log, keyring, database, now }: Parts): Services {
+/** No decision is made before the newest entry of the ledger: CLOCK_STEPPED_BACK. */
+async function requireClock(clock: SteadyClock, { pool }: Database): Promise<void> {
+  const newest = await guarded(() => newestEntryAt(pool));
+  if (newest !== null) clock.seen(newest);
+  clock.now();
+}
+
+function createServices(
+  world: World,
+  parts: Parts & { readonly sequencer: Sequencer; readonly clock: SteadyClock },
+): Services {
+  const { config, issuer, log, keyring, database, now, sequencer, clock } = parts;
   const { contracts, newId, ledger } = world;
   const usedAssertions = createUsedAssertions(database);
   return {
@@ -101,12 +107,13 @@ function createServices(world: World, { config, issuer, log, keyring, database, 
     }),
     idempotency: createIdempotencyStore({ database, now }),
     ledger,
-    ready: () => readiness(world, database),
+    ready: () => readiness(world, { database, sequencer }),
     mode: config.mode,
     issuer,
     log,
     newId,
-    now,
+    // How long an answer took is told also of a refusal for the clock.
+    now: clock.unchecked,
     metrics: createMetrics(),
     limits: createRateLimits(config.limits),
     trustedProxies: config.limits.trustedProxies,

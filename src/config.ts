@@ -31,6 +31,8 @@ export interface Config {
   /** The URL under which partners reach us, without a slash at its end. `null`: told by the port. */
   readonly publicUrl: string | null;
   readonly ledgerOrigin: string;
+  /** Holds the last checkpoint that was signed; outside the database, so that an old one put back is found. */
+  readonly ledgerGuardFile: string;
   readonly sourcesFile: string | null;
   readonly limits: Limits;
 }
@@ -48,6 +50,8 @@ export interface Limits {
 const REQUESTS_PER_SECOND = 1_000;
 /** A client that is set up wrongly retries a few times; a hundred a minute is somebody trying keys, or a loop. */
 const TOKEN_REFUSALS_PER_MINUTE = 20;
+
+const GUARD_FILE = "ledger.guard";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const settings = z.strictObject({
@@ -68,6 +72,7 @@ const settings = z.strictObject({
     .string()
     .regex(/^[a-z0-9.-]+(\/[a-z0-9._-]+)*$/, "is no name such as log.example.nl/uitwisseling/2026")
     .optional(),
+  GATEWAY_LEDGER_GUARD_FILE: z.string().min(1).optional(),
   GATEWAY_SOURCES_FILE: z.string().min(1).optional(),
   GATEWAY_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(REQUESTS_PER_SECOND),
   GATEWAY_TOKEN_REFUSALS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000).default(TOKEN_REFUSALS_PER_MINUTE),
@@ -160,6 +165,7 @@ function sandbox(given: Settings): Config {
     passphrase: { kind: "file", file: path.join(dataDir, "passphrase") },
     publicUrl: null,
     ledgerOrigin: "sandbox.uitwisselpoort.example/log",
+    ledgerGuardFile: path.join(dataDir, GUARD_FILE),
     sourcesFile: null,
     limits: limitsOf(given),
   };
@@ -196,6 +202,7 @@ function installed(given: Settings, nodeVersion: string): Config {
         : { kind: "text", text: given.GATEWAY_PASSPHRASE },
     publicUrl: needed("GATEWAY_PUBLIC_URL").replace(/\/$/, ""),
     ledgerOrigin: needed("GATEWAY_LEDGER_ORIGIN"),
+    ledgerGuardFile: path.resolve(given.GATEWAY_LEDGER_GUARD_FILE ?? path.join(given.GATEWAY_DATA_DIR, GUARD_FILE)),
     sourcesFile: given.GATEWAY_SOURCES_FILE ?? null,
     limits: limitsOf(given),
   };

@@ -1,3 +1,4 @@
+import type { Sequencer } from "./adapters/database/sequencer.ts";
 import type { Database } from "./adapters/database/database.ts";
 import type { Services } from "./http/services.ts";
 import type { World } from "./ports/world.ts";
@@ -6,11 +7,14 @@ import type { World } from "./ports/world.ts";
 const BEHIND_MAX_MS = 60_000;
 
 /** Whether an exchange can be taken now. */
-export async function readiness({ ledger }: World, database: Database): ReturnType<Services["ready"]> {
+export async function readiness(
+  { ledger }: World,
+  { database, sequencer }: { readonly database: Database; readonly sequencer: Pick<Sequencer, "isStopped"> },
+): ReturnType<Services["ready"]> {
   const answers = async (check: () => Promise<boolean>): Promise<boolean> => check().catch(() => false);
   const checks = {
     database: await answers(async () => (await database.pool.query("SELECT 1")).rowCount === 1),
-    ledger: await answers(async () => (await ledger.behindMs()) < BEHIND_MAX_MS),
+    ledger: !sequencer.isStopped() && (await answers(async () => (await ledger.behindMs()) < BEHIND_MAX_MS)),
   };
   return { ok: checks.database && checks.ledger, checks };
 }

@@ -27,6 +27,7 @@ const ALL: Environment = {
   GATEWAY_CONTRACTS_DIR: "/etc/gateway/contracts",
   GATEWAY_KEYS_DIR: "/etc/gateway/keys",
   GATEWAY_PASSPHRASE: SECRET,
+  GATEWAY_LEDGER_GUARD_FILE: "/mnt/other/ledger.guard",
   GATEWAY_SOURCES_FILE: "/etc/gateway/sources.yaml",
   GATEWAY_REQUESTS_PER_SECOND: "50",
   GATEWAY_TOKEN_REFUSALS_PER_MINUTE: "3",
@@ -88,6 +89,7 @@ describe("the sandbox", () => {
       certificatesDir: path.join(dataDir, "overlay", "certificates"),
       passphrase: { kind: "file", file: path.join(dataDir, "passphrase") },
       publicUrl: null,
+      ledgerGuardFile: path.join(dataDir, "ledger.guard"),
       sourcesFile: null,
       limits: { requestsPerSecond: 1_000, tokenRefusalsPerMinute: 20, trustedProxies: [] },
     });
@@ -164,6 +166,7 @@ describe.each(["production", "acceptance"])("%s", (mode) => {
       passphrase: { kind: "file", file: "/run/secrets/passphrase" },
       publicUrl: "https://poort.example",
       ledgerOrigin: "log.example/uitwisseling/2026",
+      ledgerGuardFile: path.resolve(".data/ledger.guard"),
       sourcesFile: null,
     });
   });
@@ -175,6 +178,7 @@ describe.each(["production", "acceptance"])("%s", (mode) => {
       dataDir: "/var/lib/gateway",
       contractsDir: "/etc/gateway/contracts",
       keysDir: "/etc/gateway/keys",
+      ledgerGuardFile: "/mnt/other/ledger.guard",
       passphrase: { kind: "text", text: SECRET },
       sourcesFile: "/etc/gateway/sources.yaml",
       limits: {

@@ -16,6 +16,14 @@ const WORDS: Readonly<Record<string, { readonly says: string; readonly next: str
     says: "published.json changed and the contracts could not be read; what was in force before still is",
     next: "run `gateway contract check`, correct what it names, and publish again",
   },
+  LEDGER_STOPPED: {
+    says: "the ledger in the database is not the one that was signed: nothing is signed any more, and exchanges stop",
+    next: "follow docs/ledger-recovery.md; the operations log names the fault at `ledger.sequencer-failed`",
+  },
+  CLOCK_STEPPED_BACK: {
+    says: "a clock is before the newest entry of the ledger; exchanges are refused, so that none is decided on a wrong instant",
+    next: "set the clocks of the gateway's machines and of the database's right; all then goes on by itself",
+  },
   SUBJECT_KEPT_APART: {
     says: "a new person of the register may be one whom an exchange opened, and could not be told to be the same",
     next: "compare the two with the back office; until then they are two persons",

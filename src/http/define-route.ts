@@ -181,7 +181,9 @@ function errorsOf<Body>(spec: {
       "QUERY_INVALID",
       ...(hasContent ? (["NOT_ACCEPTABLE"] as const) : []),
       ...(params === undefined ? [] : (["ID_MALFORMED"] as const)),
-      ...(spec.auth === "none" ? [] : [...CALLER_ERRORS, "DATABASE_UNAVAILABLE" as const]),
+      ...(spec.auth === "none"
+        ? []
+        : [...CALLER_ERRORS, "DATABASE_UNAVAILABLE" as const, "CLOCK_STEPPED_BACK" as const]),
       ...(body === undefined ? [] : [...BODY_ERRORS, ...body.errors]),
       ...(spec.idempotencyKey === true ? KEY_ERRORS : []),
       ...spec.errors,

@@ -1,4 +1,4 @@
-import { createPrivateKey, randomBytes } from "node:crypto";
+import { createPrivateKey, randomBytes, randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -116,7 +116,7 @@ export async function install(ground: Ground, database: Database): Promise<Insta
     throw new Error(event, { cause: error });
   };
   const composed = await compose({
-    config: ground.config,
+    config: { ...ground.config, ledgerGuardFile: `${ground.config.ledgerGuardFile}.${randomUUID()}` },
     log: { info: () => undefined, warn: () => undefined, error: failures },
     issuer: ISSUER,
     database,

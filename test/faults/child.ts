@@ -1,4 +1,6 @@
 // The process that is killed: the real gateway over the real adapters, with a trap at every boundary.
+import { createHash } from "node:crypto";
+import path from "node:path";
 import process from "node:process";
 import { createLog } from "../../src/adapters/log/log.ts";
 import { openDatabase, type DatabaseOptions } from "../../src/adapters/database/database.ts";
@@ -19,7 +21,10 @@ export interface ChildSpec {
 
 async function run({ dataDir, port, database: where }: ChildSpec): Promise<void> {
   const settings = { GATEWAY_MODE: "sandbox", GATEWAY_DATA_DIR: dataDir, GATEWAY_PORT: String(port) };
-  const config = readConfig(settings, process.version);
+  // One folder of keys serves many databases, each with a guard of its own.
+  const place = createHash("sha256").update(JSON.stringify(where)).digest("hex");
+  const ledgerGuardFile = path.join(dataDir, "guards", place);
+  const config = { ...readConfig(settings, process.version), ledgerGuardFile };
   const write = (line: string): void => void process.stderr.write(line);
   const log = createLog({ style: "readable", level: "error", write, now: Date.now });
   const traps = createTraps();

@@ -1,6 +1,8 @@
 import { expect } from "vitest";
 import { createLedgerReader } from "../../src/adapters/database/ledger-reader.ts";
 import type { Database } from "../../src/adapters/database/database.ts";
+import { NO_WITNESSES } from "../../src/ports/witnesses.ts";
+import { memoryGuard } from "../support/guards.ts";
 import { createSequencer } from "../../src/adapters/database/sequencer.ts";
 import { createSweeper } from "../../src/adapters/database/sweeper.ts";
 import { createVault } from "../../src/adapters/vault/vault.ts";
@@ -139,7 +141,10 @@ async function sequenceRest(database: Database, { keyring, ledger }: Trusted): P
   const { publicKey } = keyring.ledger;
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const sign = (bytes: Uint8Array): Uint8Array => keyring.ledger.sign(bytes);
-  await createSequencer({ database, origin: ledger.origin, publicKey, sign, log, pollMs: 1_000 }).runOnce();
+  const { rows } = await database.pool.query<{ checkpoint: string | null }>("SELECT checkpoint FROM ledger_state");
+  const own = { guard: memoryGuard(rows[0]!.checkpoint), witnesses: NO_WITNESSES };
+  const { origin } = ledger;
+  await createSequencer({ database, origin, publicKey, sign, log, ...own, pollMs: 1_000 }).runOnce();
 }
 
 /** A clause with a bound has its counters once anything of it was allowed. */

@@ -1,14 +1,10 @@
 import { expect, it } from "vitest";
 import { eachDatabase } from "../support/databases.ts";
 import { runGateway, type RunningGateway } from "../support/running-gateway.ts";
-import { balance, consent, post, repair, seed, type Hands } from "./traffic.ts";
+import { handsOver } from "./hands-over.ts";
+import { balance, consent, post, repair, seed } from "./traffic.ts";
 
 const BEHIND = { problem: { status: 503, code: "LEDGER_BEHIND", retryable: true } };
-
-async function handsOver(gateway: RunningGateway, names: readonly string[]): Promise<Hands> {
-  const clients = new Map(await Promise.all(names.map(async (name) => [name, await gateway.client(name)] as const)));
-  return (name) => ({ client: clients.get(name)!, last: { call: null, replayed: false } });
-}
 
 /** Everything that a release would leave behind. */
 async function traces({ database: { pool } }: RunningGateway): Promise<unknown> {

@@ -156,6 +156,7 @@ function configOf({ dataDir, keysDir, options, ...installed }: Placed): Config {
     passphrase: { kind: "text", text: "" },
     publicUrl: null,
     ledgerOrigin: ORIGIN,
+    ledgerGuardFile: path.join(dataDir, "ledger.guard"),
     sourcesFile: options.sourcesFile ?? null,
     limits: { requestsPerSecond: 100_000, tokenRefusalsPerMinute: 1_000, trustedProxies: [] },
   };

@@ -1,3 +1,4 @@
+import { clockSteppedBack } from "../../core/clock-stepped-back.ts";
 import { GatewayError } from "../../core/errors.ts";
 import type { Commit, CommitResult, ExchangeStore } from "../../ports/exchange-store.ts";
 import { commitArguments } from "./commit-arguments.ts";
@@ -113,11 +114,12 @@ async function resultOf(commit: () => Promise<unknown>): Promise<CommitResult> {
   }
 }
 
-/** Anything that releases: refused while the ledger runs behind by more than 60 s. */
+/** Anything that releases: refused while the ledger runs behind by more than 60 s, or the clock has stepped back. */
 async function keepingUp<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await guarded(work);
   } catch (error) {
+    if (codeOf(error) === "UPCLK") throw clockSteppedBack("the database's clock");
     if (codeOf(error) !== "UPBHD") throw error;
     throw new GatewayError("LEDGER_BEHIND", "the ledger runs behind by more than 60 s", { cause: error });
   }

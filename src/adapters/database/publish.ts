@@ -2,54 +2,118 @@ import type { Pool, PoolClient } from "pg";
 import { GatewayError } from "../../core/errors.ts";
 import { decodeBundle } from "../../core/ledger/bundle.ts";
 import { equalBytes } from "../../core/ledger/bytes.ts";
-import { parseCheckpoint, signCheckpoint } from "../../core/ledger/checkpoint.ts";
+import { openCheckpoint, parseCheckpoint, signCheckpoint, type TrustedLog } from "../../core/ledger/checkpoint.ts";
 import { EMPTY_ROOT } from "../../core/ledger/hash.ts";
-import { parseNote } from "../../core/ledger/note.ts";
+import { mergeNotes, parseNote } from "../../core/ledger/note.ts";
 import type { Sign } from "../../core/ledger/note.ts";
-import { BUNDLE_LEVEL, rightEdgeOf, tileIn, TILE_WIDTH } from "../../core/ledger/tile-path.ts";
+import { BUNDLE_LEVEL, tileIn, TILE_WIDTH } from "../../core/ledger/tile-path.ts";
 import { appendLeaves, edgeRoot } from "../../core/ledger/tiles.ts";
 import type { Tile } from "../../core/ledger/tiles.ts";
+import type { LedgerGuard } from "../../ports/ledger-guard.ts";
+import { edgeAt, guardedTree, requireExtension, type Tree } from "./guarded-tree.ts";
+import { inTurn } from "./ledger-turn.ts";
 import { readState } from "./sequence.ts";
 import type { TreeState } from "./sequence.ts";
-import { inTurn } from "./ledger-turn.ts";
-import { dropPartials, findTile, readTiles } from "./tile-rows.ts";
+import { dropPartials, readTiles } from "./tile-rows.ts";
 
 /** Read back and hashed at a time; a whole number of bundles. */
 const STEP = 32 * TILE_WIDTH;
 
-type Tree = Pick<TreeState, "size" | "root">;
+export interface Signing {
+  readonly log: TrustedLog;
+  readonly publicKey: Uint8Array;
+  readonly sign: Sign;
+  readonly guard: LedgerGuard;
+  /** The note with what witnesses add to it in their time; never throws. */
+  readonly cosign: (note: string) => Promise<string>;
+}
+
+interface SignedTree {
+  readonly note: string;
+  /** Tiles that became full since the checkpoint before. */
+  readonly filled: readonly Tile[];
+}
 
 /**
  * Signs the committed tree where its checkpoint is older, and never anything else; whoever comes first makes good what a
- * crash left. Everything since the last checkpoint is read back and hashed from the entries up before it is signed, so
- * that a bit which flipped on its way to the disk, an edited tile or a restored backup is found: LEDGER_MISMATCH.
+ * crash left. The guard has the note before anyone else, and witnesses are asked outside of any transaction.
  */
-export function publish(
+export async function publish(pool: Pool, signing: Signing): Promise<void> {
+  const signed = await inTurn(pool, (client) => signNext(client, signing));
+  if (signed === null) return;
+  const note = await signing.cosign(signed.note);
+  await makeVisible(pool, { ...signed, note, log: signing.log });
+}
+
+/**
+ * Everything since the last checkpoint is read back and hashed from the entries up before it is signed, so that a bit which
+ * flipped on its way to the disk, an edited tile or a restored backup is found. `null` where everything is published.
+ */
+async function signNext(client: PoolClient, { log, publicKey, sign, guard }: Signing): Promise<SignedTree | null> {
+  const state = await readState(client);
+  const published = publishedTree(state, log);
+  await requireGuarded(client, { state, published, guard, log });
+  if (state.checkpoint !== null && published.size === state.size) {
+    // Signed by another process: its guard may be on another machine than ours.
+    await guard.write(state.checkpoint);
+    return null;
+  }
+  const filled = await verifyExtension(client, { from: published, to: state });
+  const note = signCheckpoint({ origin: log.origin, size: state.size, root: state.root }, { publicKey, sign });
+  await guard.write(note);
+  return { note, filled };
+}
+
+/** Shows a signed checkpoint to everyone, unless a larger one is shown already; of one size, who cosigned either. */
+export function makeVisible(
   pool: Pool,
-  { origin, publicKey, sign }: { readonly origin: string; readonly publicKey: Uint8Array; readonly sign: Sign },
+  { note, filled, log }: SignedTree & { readonly log: TrustedLog },
 ): Promise<void> {
   return inTurn(pool, async (client) => {
     const state = await readState(client);
-    const published = publishedTree(state, origin);
-    if (state.checkpoint !== null && published.size === state.size) return;
-    const filled = await verifyExtension(client, { from: published, to: state });
-    const note = signCheckpoint({ origin, size: state.size, root: state.root }, { publicKey, sign });
-    await client.query("UPDATE ledger_state SET checkpoint = $3 WHERE id = 1 AND size = $1 AND root = $2", [
-      state.size,
-      state.root,
-      note,
-    ]);
+    const { size, root } = parseCheckpoint(parseNote(note).text);
+    const shown = publishedTree(state, log);
+    if (state.checkpoint !== null && shown.size > size) return;
+    const joined = state.checkpoint !== null && shown.size === size ? mergeNotes(state.checkpoint, note) : note;
+    await client.query(
+      `UPDATE ledger_state SET checkpoint = $3
+        WHERE id = 1 AND (size > $1 OR (size = $1 AND root = $2)) AND checkpoint IS NOT DISTINCT FROM $4`,
+      [size, root, joined, state.checkpoint],
+    );
     await dropPartials(client, filled);
   });
 }
 
+/** That the tree extends the one the guard saw. LEDGER_GUARD_MISSING where something was published and there is no guard. */
+export async function requireGuarded(
+  client: PoolClient,
+  at: {
+    readonly state: TreeState;
+    readonly published: Tree;
+    readonly guard: LedgerGuard;
+    readonly log: TrustedLog;
+  },
+): Promise<void> {
+  const { state, published } = at;
+  const guarded = await guardedTree(at.guard, at.log);
+  if (guarded === null) {
+    if (state.checkpoint === null) return;
+    throw new GatewayError("LEDGER_GUARD_MISSING", "the ledger was published and its guard is not there", {
+      at: "GATEWAY_LEDGER_GUARD_FILE",
+      remedy: "put the guard file back; where it is lost, follow docs/ledger-recovery.md",
+    });
+  }
+  // The published tree is compared with its tiles before anything is signed on it.
+  const same = state.checkpoint !== null && guarded.size === published.size && equalBytes(guarded.root, published.root);
+  if (!same) await requireExtension(client, { from: guarded, to: state });
+}
+
 /** The tree that was signed last: the empty one before the first. */
-function publishedTree({ size, root, checkpoint }: TreeState, origin: string): Tree {
+export function publishedTree({ size, root, checkpoint }: TreeState, log: TrustedLog): Tree {
   if (checkpoint === null) return { size: 0, root: EMPTY_ROOT };
-  const published = parseCheckpoint(parseNote(checkpoint).text);
+  const published = openCheckpoint(checkpoint, log);
   const fits = published.size < size || (published.size === size && equalBytes(published.root, root));
   if (!fits) throw mismatch("the published checkpoint is not one of this tree");
-  if (published.origin !== origin) throw mismatch("the published checkpoint has another origin");
   return published;
 }
 
@@ -78,16 +142,6 @@ async function verifyExtension(
   }
   if (!equalBytes(root, to.root)) throw mismatch("the entries do not give the root that was committed");
   return filled;
-}
-
-async function edgeAt(client: PoolClient, size: number): Promise<readonly Tile[]> {
-  const edge: Tile[] = [];
-  for (const id of rightEdgeOf(size)) {
-    const data = await findTile(client, id);
-    if (data === null) throw mismatch("a tile of the ledger is missing");
-    edge.push({ ...id, data });
-  }
-  return edge;
 }
 
 /** Entries `from` up to `until`, from the bundles as they are served. */

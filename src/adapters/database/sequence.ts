@@ -1,5 +1,7 @@
 import type { Pool, PoolClient } from "pg";
+import { clockSteppedBack } from "../../core/clock-stepped-back.ts";
 import { GatewayError } from "../../core/errors.ts";
+import { type Instant, parseInstant } from "../../core/ids.ts";
 import { equalBytes } from "../../core/ledger/bytes.ts";
 import { rightEdgeOf } from "../../core/ledger/tile-path.ts";
 import { appendLeaves, edgeRoot } from "../../core/ledger/tiles.ts";
@@ -34,8 +36,12 @@ export function sequenceBatch(pool: Pool): Promise<number> {
   });
 }
 
+/** More than clocks that are kept right are apart; less than any term that is counted (`adapters/clock/steady-clock.ts`). */
+const AHEAD = "interval '5 seconds'";
+
 interface PendingRow {
   readonly id: string;
+  readonly ahead: boolean;
   readonly entry_id: string;
   readonly entry: Buffer;
 }
@@ -45,10 +51,11 @@ async function takePending(client: PoolClient): Promise<readonly PendingRow[]> {
     `WITH taken AS (
        DELETE FROM ledger_pending WHERE id IN (
          SELECT id FROM ledger_pending ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
-       RETURNING id, entry_id, entry)
-     SELECT id, entry_id, entry FROM taken ORDER BY id`,
+       RETURNING id, entry_id, entry, committed_at)
+     SELECT id, entry_id, entry, committed_at > clock_timestamp() + ${AHEAD} AS ahead FROM taken ORDER BY id`,
     [BATCH_MAX],
   );
+  if (rows.some(({ ahead }) => ahead)) throw clockSteppedBack("the database's clock");
   return rows;
 }
 
@@ -82,6 +89,13 @@ export async function readState(client: Pool | PoolClient): Promise<TreeState> {
   const [state] = rows;
   if (state === undefined) throw new GatewayError("LEDGER_MISMATCH", "the ledger has no state");
   return { ...state, size: Number(state.size) };
+}
+
+/** When the newest entry says that it was made, by the clock of the process that made it; `null` before the first. */
+export async function newestEntryAt(pool: Pool): Promise<Instant | null> {
+  // Ids of entries are UUIDv7: the last of them was made last.
+  const { rows } = await pool.query<{ at: Date }>("SELECT at FROM ledger_opening ORDER BY entry_id DESC LIMIT 1");
+  return rows[0] === undefined ? null : parseInstant(rows[0].at.getTime());
 }
 
 /** The stored right edge, proven to give the stored root; a guess here would be signed for ever. */

@@ -94,4 +94,16 @@ function verifiedTime(text: string, { by, signature }: { by: Verifier; signature
   return cosignature?.time ?? null;
 }
 
+/** The second note with the signatures of those who signed only the first. Refuses two texts with LEDGER_MALFORMED. */
+export function mergeNotes(note: string, newer: string): string {
+  const [before, after] = [parseNote(note), parseNote(newer)];
+  if (before.text !== after.text) throw malformed("notes are not of one text");
+  const signers = new Set(after.signatures.map(signerOf));
+  const lines = note.slice(before.text.length + 1).split("\n");
+  const kept = before.signatures.flatMap((line, at) => (signers.has(signerOf(line)) ? [] : [`${lines[at] ?? ""}\n`]));
+  return newer + kept.join("");
+}
+
+const signerOf = ({ name, keyId }: SignatureLine): string => `${name} ${keyId}`;
+
 const malformed = (message: string): GatewayError => new GatewayError("LEDGER_MALFORMED", message);

@@ -62,6 +62,7 @@ export const issueToken = defineRoute({
     "GRANT_UNSUPPORTED",
     "RATE_LIMITED",
     "DATABASE_UNAVAILABLE",
+    "CLOCK_STEPPED_BACK",
   ],
   handler: async ({ body, address }, { tokens, limits }) => {
     const asker = { client: claimedClient(body.client_assertion ?? ""), address };

@@ -4,16 +4,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../../src/adapters/database/database.ts";
 import { createLedgerReader } from "../../../src/adapters/database/ledger-reader.ts";
 import { createSequencer } from "../../../src/adapters/database/sequencer.ts";
-import type { Sequencer } from "../../../src/adapters/database/sequencer.ts";
+import type { Sequencer, SequencerOptions } from "../../../src/adapters/database/sequencer.ts";
 import { audit } from "../../../src/core/ledger/audit.ts";
 import type { AuditReport } from "../../../src/core/ledger/audit.ts";
 import { parseCheckpoint } from "../../../src/core/ledger/checkpoint.ts";
 import { parseNote } from "../../../src/core/ledger/note.ts";
 import { formatVkey, NOTE_ED25519 } from "../../../src/core/ledger/note-key.ts";
 import { BUNDLE_LEVEL, tilePath, tilesOf } from "../../../src/core/ledger/tile-path.ts";
+import { NO_WITNESSES } from "../../../src/ports/witnesses.ts";
 import type { OperationsLog } from "../../../src/ports/operations-log.ts";
 import { eachDatabase } from "../../support/databases.ts";
 import type { FreshDatabase } from "../../support/databases.ts";
+import { memoryGuard, type MemoryGuard } from "../../support/guards.ts";
 import { addSubject, commitOf, ledgerWrite, newExchangeId, testStore } from "./fixtures.ts";
 
 const origin = "log.gateway.example/uitwisseling/2026";
@@ -29,8 +31,25 @@ const log: OperationsLog = {
   error: (_event, error) => void reported.push(error),
 };
 
-const sequencerOf = (database: Database): Sequencer =>
-  createSequencer({ database, origin, publicKey, sign, log, pollMs: 60_000 });
+/** The guard of each database, as its one machine has it. */
+const guards = new WeakMap<Database["pool"], MemoryGuard>();
+function guardOf({ pool }: Database): MemoryGuard {
+  const guard = guards.get(pool) ?? memoryGuard();
+  guards.set(pool, guard);
+  return guard;
+}
+
+const optionsOf = (database: Database): SequencerOptions => ({
+  database,
+  origin,
+  publicKey,
+  sign,
+  guard: guardOf(database),
+  witnesses: NO_WITNESSES,
+  log,
+  pollMs: 60_000,
+});
+const sequencerOf = (database: Database): Sequencer => createSequencer(optionsOf(database));
 
 /** Plain rows, many at a time; what a commit writes is `exchange-store.test.ts`'s to say. */
 async function addPending({ pool }: Database, count: number): Promise<void> {
@@ -123,6 +142,7 @@ eachDatabase("the sequencer", (under) => {
 
   it("numbers every entry once when two are at it", async () => {
     const other = under.kind === "postgres" ? await fresh.openAnother() : database;
+    guards.set(other.pool, guardOf(database));
     const before = sizeOf(await noteOf(database));
     const [one, two] = [sequencerOf(database), sequencerOf(other)];
     let added = 0;
@@ -150,11 +170,7 @@ eachDatabase("the sequencer", (under) => {
     const note = await noteOf(database);
     await addPending(database, 3);
     const unable = createSequencer({
-      database,
-      origin,
-      publicKey,
-      log,
-      pollMs: 60_000,
+      ...optionsOf(database),
       sign: () => {
         throw new Error("the process ended here");
       },
@@ -255,7 +271,7 @@ eachDatabase("a ledger that somebody edited", (under) => {
   it("is not signed under another origin, nor when it is older than its checkpoint", async () => {
     const database = await grown();
     await addPending(database, 1);
-    const renamed = createSequencer({ database, origin: "another.example/log", publicKey, sign, log, pollMs: 60_000 });
+    const renamed = createSequencer({ ...optionsOf(database), origin: "another.example/log" });
     await expect(renamed.runOnce()).rejects.toMatchObject(mismatch);
     const { pool } = database;
     await pool.query("ALTER TABLE ledger_state DISABLE TRIGGER USER");
