@@ -64,6 +64,11 @@ describe("the covenants of the repository", () => {
     ).toEqual([]);
   });
 
+  it("name the controller with the address that the privacy statement gives (S-01)", () => {
+    const controller = [...catalogue.parties.values()].filter(({ role }) => role === "controller");
+    expect(controller).toMatchObject([{ name: "Oosterpoort Wonen", contact: { address: "Atelierweg 12, Groesbeek" } }]);
+  });
+
   it("have no contact data but the statement's own and addresses that cannot exist", () => {
     const mails = [...catalogue.parties.values()].map(({ contact }) => contact.email);
     expect(mails.filter((mail) => !mail.endsWith(".example"))).toEqual([]);

@@ -68,7 +68,11 @@ eachDatabase("The register of processing", (under) => {
       statement: ["S-20", "S-43", "S-87"],
     });
     expect(rows[1]).toMatchObject({ sources: ["gemeente-bergendal"], recipients: ["oosterpoort"] });
-    expect(first.register.controller).toMatchObject({ party: "oosterpoort", phone: "(024) 399 55 55" });
+    expect(first.register.controller).toMatchObject({
+      party: "oosterpoort",
+      phone: "(024) 399 55 55",
+      address: "Atelierweg 12, Groesbeek",
+    });
     expect(first.register.dataProtectionOfficers).toHaveLength(1);
     expect(first.version.sha256).toBe(sha256Of(canonicalize(first.register)));
     // A draft is no processing.

@@ -20,7 +20,7 @@ const aParty = (id: string, role: Party["role"]): Party => ({
   id,
   name: id,
   role,
-  contact: { email: `contact@${id}.example`, phone: null },
+  contact: { email: `contact@${id}.example`, phone: null, address: null },
   municipalityCodes: [],
   fingerprints: [],
   clients: [],

@@ -73,7 +73,7 @@ export function aParty(change: Partial<Party> = {}): Party {
     id: "partner-a",
     name: "Partner A",
     role: "co-controller",
-    contact: { email: "contact@partner-a.example", phone: null },
+    contact: { email: "contact@partner-a.example", phone: null, address: null },
     municipalityCodes: [],
     fingerprints: [],
     clients: [],

@@ -32,7 +32,11 @@ export const partyFileSchema = z.strictObject({
   id: partyIdSchema,
   name: textSchema,
   role: roleSchema,
-  contact: z.strictObject({ email: z.email(), phone: textSchema.nullable().default(null) }),
+  contact: z.strictObject({
+    email: z.email(),
+    phone: textSchema.nullable().default(null),
+    address: textSchema.nullable().default(null),
+  }),
   municipalities: z.array(z.string().regex(/^\d{4}$/, "is no CBS code of four digits")),
   fingerprints: z.array(fingerprintSchema),
   clients: z.array(clientSchema),

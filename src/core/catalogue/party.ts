@@ -29,7 +29,7 @@ export interface Party {
   readonly id: string;
   readonly name: string;
   readonly role: PartyRole;
-  readonly contact: { readonly email: string; readonly phone: string | null };
+  readonly contact: { readonly email: string; readonly phone: string | null; readonly address: string | null };
   /** CBS codes of the municipalities it acts for; empty where that means nothing. */
   readonly municipalityCodes: readonly string[];
   /** Primary fingerprints, upper-case hexadecimal, of the OpenPGP certificates it signs and reads with. */

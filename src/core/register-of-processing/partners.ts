@@ -63,7 +63,7 @@ function heldBy(
   return null;
 }
 
-export const contactOf = ({ name, contact: { email, phone } }: Party): Contact => ({ name, email, phone });
+export const contactOf = ({ name, contact }: Party): Contact => ({ name, ...contact });
 
 export const partnerOf = ({ party, standing }: Joined, now: Instant): RegisterPartner => ({
   party: party.id,

@@ -1,3 +1,4 @@
+import { contactParts } from "./contact-text.ts";
 import { dutchDay, dutchDayOf } from "./dutch-dates.ts";
 import { code, factsOf, plain } from "./markdown-table.ts";
 import type { Activity, ClauseUse, RegisterField, RegisterPartner } from "./schema.ts";
@@ -65,9 +66,9 @@ function fieldText({ nl, leg, transform, sensitivity, releasable, conditional }:
   return plain(notes.length === 0 ? nl : `${nl} (${notes.join("; ")})`);
 }
 
-function partnerText({ name, role, email, phone, standing }: RegisterPartner): string {
-  const contact = [name, role.nl, email, ...(phone === null ? [] : [phone])].join(", ");
-  return `${plain(contact)}${standing === "suspended" ? " **(geschorst)**" : ""}`;
+function partnerText(partner: RegisterPartner): string {
+  const { role, standing } = partner;
+  return `${plain(contactParts(partner, role.nl).join(", "))}${standing === "suspended" ? " **(geschorst)**" : ""}`;
 }
 
 function transferText(partners: readonly RegisterPartner[]): string {

@@ -1,3 +1,4 @@
+import { contactParts } from "./contact-text.ts";
 import type { Activity, ClauseUse, RegisterReport } from "./schema.ts";
 import { keyOf } from "./use.ts";
 
@@ -72,7 +73,7 @@ const COLUMNS: readonly Column[] = [
     of: ({ activity }) =>
       joined([...new Set(activity.data.flatMap(({ fields }) => fields.map(({ sensitivity }) => sensitivity.nl)))]),
   },
-  { title: "verwerkingsverantwoordelijke", of: ({ report }) => report.register.controller.name },
+  { title: "verwerkingsverantwoordelijke", of: ({ report }) => contactParts(report.register.controller).join(", ") },
   { title: "bronpartijen", of: ({ activity }) => joined(activity.sources) },
   { title: "ontvangers", of: ({ activity }) => joined(activity.recipients) },
   {

@@ -1,7 +1,8 @@
+import { contactText } from "./contact-text.ts";
 import { dutchDay, dutchDayOf } from "./dutch-dates.ts";
 import { code, factsOf, plain, tableOf } from "./markdown-table.ts";
 import { activityLines, wayOf } from "./print-activity.ts";
-import type { Contact, Mechanism, RegisterReport } from "./schema.ts";
+import type { Mechanism, RegisterReport } from "./schema.ts";
 import { keyOf } from "./use.ts";
 
 /** The register for people, in Dutch: printable Markdown with tables; ids stand beside the words. */
@@ -54,9 +55,6 @@ function headLines({ register, on, version, use }: RegisterReport): string[] {
     ],
   ]);
 }
-
-const contactText = ({ name, email, phone }: Contact): string =>
-  plain([name, email, ...(phone === null ? [] : [phone])].join(", "));
 
 function overviewLines({ register: { activities }, use }: RegisterReport): string[] {
   const uses = new Map(use.clauses.map((one) => [keyOf(one), one]));

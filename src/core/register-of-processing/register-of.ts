@@ -60,9 +60,9 @@ function controllerIn({ parties }: Catalogue): Party {
 }
 
 /** AVG 30(1)(a): people of that role, reached through the controller. */
-function officersOf({ clients, contact: { email, phone } }: Party): RegisterOfProcessing["dataProtectionOfficers"] {
+function officersOf({ clients, contact }: Party): RegisterOfProcessing["dataProtectionOfficers"] {
   const names = clients.flatMap(({ role, person }) => (role === "fg" && person !== null ? [person] : []));
-  return [...new Set(names)].sort().map((name) => ({ name, email, phone }));
+  return [...new Set(names)].sort().map((name) => ({ name, ...contact }));
 }
 
 function jointControllersOf({ version: { covenant }, partners }: VersionHeld): JointController[] {

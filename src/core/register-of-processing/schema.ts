@@ -8,6 +8,8 @@ const contact = z.strictObject({
   name: z.string(),
   email: z.string(),
   phone: z.string().nullable(),
+  /** Versions of before the first that had one lack it. */
+  address: z.string().nullable().default(null),
 });
 
 /** AVG 46: what carries a transfer outside the EEA. `lastDay` is `YYYY-MM-DD`. */

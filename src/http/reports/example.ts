@@ -1,6 +1,12 @@
 import { REGISTER_FORMAT, type RegisterReport } from "../../core/register-of-processing/schema.ts";
 
-const municipality = { name: "Gemeente Berg en Dal", email: "schulden@bergendal.example", phone: null };
+const municipality = {
+  name: "Gemeente Berg en Dal",
+  email: "schulden@bergendal.example",
+  phone: null,
+  address: null,
+};
+const office = { phone: "(024) 399 55 55", address: "Atelierweg 12, Groesbeek" };
 
 /** One clause, as the document of the API shows it. */
 export const exampleReport: RegisterReport = {
@@ -13,9 +19,9 @@ export const exampleReport: RegisterReport = {
       party: "oosterpoort",
       name: "Oosterpoort Wonen",
       email: "privacy@oosterpoort.example",
-      phone: "(024) 399 55 55",
+      ...office,
     },
-    dataProtectionOfficers: [{ name: "jansen", email: "privacy@oosterpoort.example", phone: "(024) 399 55 55" }],
+    dataProtectionOfficers: [{ name: "jansen", email: "privacy@oosterpoort.example", ...office }],
     jointControllers: [],
     activities: [
       {

@@ -33,7 +33,7 @@ export const aParty = (clients: readonly PartyClient[], change: Partial<Party> =
   id: "entree",
   name: "Entree",
   role: "co-controller",
-  contact: { email: "info@entree.example", phone: null },
+  contact: { email: "info@entree.example", phone: null, address: null },
   municipalityCodes: [],
   fingerprints: [],
   clients,

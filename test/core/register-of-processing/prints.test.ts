@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { csvCell, printRegisterCsv } from "../../../src/core/register-of-processing/print-csv.ts";
 import { printRegisterMarkdown } from "../../../src/core/register-of-processing/print-markdown.ts";
-import type { Activity, RegisterReport } from "../../../src/core/register-of-processing/schema.ts";
+import { registerSchema, type Activity, type RegisterReport } from "../../../src/core/register-of-processing/schema.ts";
 import { durationText } from "../../../src/core/register-of-processing/terms.ts";
 import { useOf, yearBefore, type CountedUse } from "../../../src/core/register-of-processing/use.ts";
 import { exampleReport } from "../../../src/http/reports/example.ts";
@@ -86,7 +86,7 @@ describe("Markdown", () => {
     const text = printRegisterMarkdown(exampleReport);
     for (const part of [
       "# Register van verwerkingsactiviteiten",
-      "| **Verwerkingsverantwoordelijke** | Oosterpoort Wonen, privacy@oosterpoort.example, (024) 399 55 55 |",
+      "| **Verwerkingsverantwoordelijke** | Oosterpoort Wonen, Atelierweg 12, Groesbeek, privacy@oosterpoort.example, (024) 399 55 55 |",
       "| **Functionaris gegevensbescherming** | jansen, ",
       "| **Peildatum** | 22 november 2026, einde van de dag |",
       "geteld op 22 november 2026",
@@ -194,4 +194,17 @@ it.each([
   ["own policy", "own policy"],
 ])("a term of %s is %s", (duration, text) => {
   expect(durationText(duration)).toBe(text);
+});
+
+describe("a version of before parties had an address", () => {
+  it("is read, and prints what it held", () => {
+    const text = JSON.stringify(exampleReport.register, (key, value: unknown) =>
+      key === "address" ? undefined : value,
+    );
+    const register = registerSchema.parse(JSON.parse(text));
+    expect(register.controller.address).toBeNull();
+    expect(printRegisterMarkdown({ ...exampleReport, register })).toContain(
+      "| Oosterpoort Wonen, privacy@oosterpoort.example, (024) 399 55 55 |",
+    );
+  });
 });

@@ -182,6 +182,7 @@ describe("the head of the register names", () => {
       name: "Oosterpoort Wonen",
       email: corporation.contact.email,
       phone: null,
+      address: null,
     });
     expect(found.dataProtectionOfficers.map(({ name }) => name)).toEqual(["jansen"]);
     expect(found.jointControllers).toMatchObject([
