@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { refuseProblems } from "../../core/catalogue/source.ts";
 import { sha256Of } from "../../core/hash.ts";
 import type { Sha256 } from "../../core/ids.ts";
+import { inBatches, valueOf } from "./in-batches.ts";
 
 export interface CovenantFile {
   /** `covenants/x/v1.yaml`, as `published.json` names it. */
@@ -41,18 +42,21 @@ const isMissing = (cause: unknown): boolean => cause instanceof Error && "code" 
 
 /** Every version file under `covenants/`. Refuses a file there that is neither a version nor a signature. */
 export async function readCovenantFiles(folder: string): Promise<readonly CovenantFile[]> {
+  const ids = await listFolder(join(folder, "covenants"));
+  return (await inBatches(ids, (id) => readVersions(folder, id))).flatMap(valueOf);
+}
+
+async function readVersions(folder: string, id: string): Promise<readonly CovenantFile[]> {
   const files: CovenantFile[] = [];
-  for (const id of await listFolder(join(folder, "covenants"))) {
-    for (const name of await listFolder(join(folder, "covenants", id))) {
-      const file = `covenants/${id}/${name}`;
-      const version = VERSION_FILE.exec(name)?.[1];
-      if (version === undefined) {
-        refuseStranger(file, name);
-        continue;
-      }
-      const bytes = await readFile(join(folder, file));
-      files.push({ file, id, version: Number(version), bytes, hash: sha256Of(bytes) });
+  for (const name of await listFolder(join(folder, "covenants", id))) {
+    const file = `covenants/${id}/${name}`;
+    const version = VERSION_FILE.exec(name)?.[1];
+    if (version === undefined) {
+      refuseStranger(file, name);
+      continue;
     }
+    const bytes = await readFile(join(folder, file));
+    files.push({ file, id, version: Number(version), bytes, hash: sha256Of(bytes) });
   }
   return files;
 }

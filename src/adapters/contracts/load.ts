@@ -2,19 +2,17 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 import { parseCatalogue } from "../../core/catalogue/parse.ts";
-import { refuseProblems, type Problem, type Source } from "../../core/catalogue/source.ts";
+import type { Source } from "../../core/catalogue/source.ts";
 import type { Catalogue } from "../../core/catalogue/types.ts";
 import type { LoadedContracts, LoadedCovenant } from "../../core/covenant/compile.ts";
-import { lintProblems } from "../../core/covenant/lint.ts";
-import { readCovenant } from "../../core/covenant/parse.ts";
-import type { Covenant } from "../../core/covenant/types.ts";
 import { parseYaml } from "../yaml/parse.ts";
-import { listFolder, readCovenantFiles, readIfThere, type CovenantFile } from "./files.ts";
-import { loadInformed, refuseInformedOfNothing } from "./informed.ts";
+import { listFolder, readCovenantFiles, readIfThere } from "./files.ts";
+import { loadInformed } from "./informed.ts";
+import { loadCovenants } from "./load-covenants.ts";
 import { readOfficers } from "./officers.ts";
 import { checkPublished, parsePublished } from "./published.ts";
 import { loadStatement } from "./statement.ts";
-import { verifySignatures, type VerifySignature } from "./signatures.ts";
+import type { VerifySignature } from "./signatures.ts";
 import { refuseTangled } from "./versions.ts";
 
 export interface LoadOptions {
@@ -40,13 +38,12 @@ export async function loadContracts(options: LoadOptions): Promise<LoadedContrac
   const parties = await readParties(options.folder, "parties");
   const catalogue = await loadCatalogue(options, parties);
   const invented = isPretend(options) ? new Set<string>() : inventedIn(parties);
-  const { covenants, leftOut, warnings } = parseCovenants({ files, catalogue, invented });
-  await refuseInformedOfNothing(options.folder, [...covenants.map(({ covenant }) => covenant), ...leftOut]);
   const officers = await readOfficers(options);
+  const { versions, warnings: leftOut } = await loadCovenants({ files, catalogue, invented, officers, options });
+  const warnings = [...leftOut];
   const loaded: LoadedCovenant[] = [];
   const proposed: LoadedCovenant[] = [];
-  for (const { covenant, bytes, file } of covenants) {
-    const signed = await verifySignatures({ covenant, bytes, options, catalogue, officers });
+  for (const { covenant, bytes, file, signed } of versions) {
     warnings.push(...signed.warnings);
     const isProposed = covenant.status === "active" && !published.has(file);
     if (isProposed) warnings.push(`${file} is proposed: nothing passes under it until it is published`);
@@ -99,37 +96,4 @@ export async function readParties(folder: string, shown: string): Promise<Source
     return parseYaml({ file: `${shown}/${name}`, bytes, code: "CATALOGUE_MALFORMED" });
   };
   return Promise.all(names.map(read));
-}
-
-interface ToParse {
-  readonly files: readonly CovenantFile[];
-  readonly catalogue: Catalogue;
-  /** Parties that were left out: a covenant that names one is left out with it. */
-  readonly invented: ReadonlySet<string>;
-}
-
-interface Parsed {
-  readonly covenants: { readonly covenant: Covenant; readonly bytes: Uint8Array; readonly file: string }[];
-  readonly leftOut: Covenant[];
-  readonly warnings: string[];
-}
-
-function parseCovenants({ files, catalogue, invented }: ToParse): Parsed {
-  const problems: Problem[] = [];
-  const { covenants, leftOut, warnings }: Parsed = { covenants: [], leftOut: [], warnings: [] };
-  for (const { file, bytes, hash } of files) {
-    const source = parseYaml({ file, bytes, code: "COVENANT_MALFORMED" });
-    const read = readCovenant(source, hash);
-    problems.push(...read.problems);
-    if (read.covenant === null) continue;
-    if (read.covenant.parties.some(({ id }) => invented.has(id))) {
-      warnings.push(`${file} is left out: it names a party whose file is marked \`pretend\``);
-      leftOut.push(read.covenant);
-      continue;
-    }
-    problems.push(...lintProblems(read.covenant, catalogue, source));
-    covenants.push({ covenant: read.covenant, bytes, file });
-  }
-  refuseProblems("COVENANT_MALFORMED", problems);
-  return { covenants, leftOut, warnings };
 }

@@ -31,8 +31,10 @@ export interface VersionFinding {
 /** What is wrong between active versions of the same covenant, in any order given; drafts are in nobody's way. */
 export function lintVersions(covenants: readonly Covenant[]): readonly VersionFinding[] {
   const active = covenants.filter(({ status }) => status === "active");
+  const byId = new Map<string, Covenant[]>();
+  for (const covenant of active) byId.set(covenant.id, [...(byId.get(covenant.id) ?? []), covenant]);
   return active.flatMap((newer) => {
-    const older = active.filter(({ id, version }) => id === newer.id && version < newer.version);
+    const older = (byId.get(newer.id) ?? []).filter(({ version }) => version < newer.version);
     const beside = older.flatMap((one) => {
       const rule = besideRule(one, newer);
       return rule === null ? [] : [tell(newer, rule, one)];

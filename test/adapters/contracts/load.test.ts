@@ -7,6 +7,7 @@ import { loadContracts } from "../../../src/adapters/contracts/load.ts";
 import { parseDay, startOfDay } from "../../../src/core/calendar.ts";
 import { toBook } from "../../../src/core/covenant/compile.ts";
 import { versionInForce } from "../../../src/core/covenant/force.ts";
+import { GatewayError } from "../../../src/core/errors.ts";
 import { aFolder, refuseAll, sign, verify } from "./folder.ts";
 
 const at = (day: string) => startOfDay(parseDay(day)!);
@@ -287,5 +288,55 @@ describe("the covenants folder", () => {
       code: "COVENANT_MALFORMED",
       at: "covenants/contractor-repairs/v1.yaml.bak:1",
     });
+  });
+});
+
+describe("a folder of so many versions that a thread reads them", () => {
+  const MODEL = "bergendal-early-signal";
+  const copies = Array.from({ length: 120 }, (_, index) => `${MODEL}-${index + 1}`);
+  const place = (id: string) => `contracts/covenants/${id}/v1.yaml`;
+
+  const copyTo = async (id: string, change: (text: string) => string = (text) => text) => {
+    const text = await readFile(join(folder.folder, "covenants", MODEL, "v1.yaml"), "utf8");
+    await folder.write(place(id), change(text.replace(`id: ${MODEL}\n`, `id: ${id}\n`)));
+  };
+
+  beforeEach(async () => {
+    await writeParties();
+    for (const id of copies) await copyTo(id);
+    await folder.publish();
+  });
+
+  it("puts in force those that every party signed, and no other", async () => {
+    for (const id of copies) for (const party of ["oosterpoort", "gemeente-bergendal"]) await writeSignature(id, party);
+    await writeSignature(MODEL, "oosterpoort");
+    const { covenants } = await load();
+    const both = covenants.filter(({ signatures }) => signatures.length === 2).map(({ covenant }) => covenant.id);
+    expect(both.sort()).toEqual([...copies].sort());
+    expect(await reasonFor(copies[99]!, "gemeente-bergendal")).toBeNull();
+    expect(await reasonFor(MODEL, "gemeente-bergendal")).toBe("CONTRACT_UNSIGNED");
+  });
+
+  it("refuses every unlawful one with its line, in the order of the files", async () => {
+    const unlawful = (text: string) => text.replace("- caseRef!", "- noSuchField!");
+    await copyTo(copies[50]!, unlawful);
+    await copyTo(copies[110]!, unlawful);
+    await folder.publish();
+    const text = await readFile(join(folder.folder, "covenants", copies[50]!, "v1.yaml"), "utf8");
+    const line = text.split("\n").findIndex((one) => one.includes("noSuchField!")) + 1;
+    const [first, second] = [copies[50]!, copies[110]!].sort();
+    const error = await load().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "COVENANT_MALFORMED", at: `covenants/${first!}/v1.yaml:${line}` });
+    expect((error as Error).message).toContain(`covenants/${second!}/v1.yaml:${line} `);
+  });
+
+  it("tells what is wrong with a file before what is wrong with a certificate", async () => {
+    await writeSignature(copies[0]!, "oosterpoort");
+    const broken = () => Promise.reject(new GatewayError("KEY_MALFORMED", "not pinned"));
+    const options = { folder: folder.folder, overlay: folder.overlay, verifySignature: broken };
+    await expect(loadContracts(options)).rejects.toMatchObject({ code: "KEY_MALFORMED" });
+    await copyTo(copies[119]!, () => "a: 1\na: 2\n");
+    await folder.publish();
+    await expect(loadContracts(options)).rejects.toMatchObject({ code: "COVENANT_MALFORMED" });
   });
 });
