@@ -76,6 +76,7 @@ const handOver = (of: Tenant, scene: Scene): Outgoing => ({
     arrearsAmount: of.rent * 3,
     arrearsMonths: 3,
     claimSpecification: [{ period: "2026-09", amount: of.rent }],
+    arrearsSince: daysAgo(92),
     noticeLetterDate: daysAgo(30),
     remindersSent: [daysAgo(60), daysAgo(40)],
     householdIncome: 24_000,

@@ -41,6 +41,8 @@ function writeTest(fact: string, { test, dialect }: { readonly test: Test; reado
       return `(${has(`${fact}Last`)} && ${attribute("today")} - ${attribute(`${fact}Last`)} >= ${test.value})`;
     case "after":
       return `(${has(`${fact}Last`)} && ${has(`${test.fact}First`)} && ${attribute(`${fact}Last`)} >= ${attribute(`${test.fact}First`)})`;
+    case "sameAs":
+      return `(${has(fact)} && ${has(`${test.fact}Values`)} && ${contains(attribute(`${test.fact}Values`), attribute(fact))})`;
     case "partnersMunicipality":
       return `(${has(fact)} && ${contains(attribute("municipalities"), attribute(fact))})`;
     default:
@@ -74,8 +76,12 @@ function flattened(name: string, value: FactValue): Facts {
   if (typeof value === "number") return { [name]: MONEY.has(name) ? Math.round(value * 100) : value };
   if (typeof value === "boolean") return { [name]: value };
   const days = daysIn(value).sort((a, b) => a - b);
+  const texts = (Array.isArray(value) ? (value as readonly FactValue[]) : [value]).filter(
+    (one) => typeof one === "string",
+  );
   return {
     [name]: typeof value === "string" ? value : true,
+    [`${name}Values`]: texts,
     ...(Array.isArray(value) ? { [`${name}Count`]: value.length } : {}),
     ...(days.length === 0 ? {} : { [`${name}First`]: days[0] ?? 0, [`${name}Last`]: days.at(-1) ?? 0 }),
   };

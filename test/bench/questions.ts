@@ -119,7 +119,7 @@ const collectionKnown = (random: Random): Known => ({
   },
   facts: {
     claimDue: usually<FactValue>(true, false, random),
-    lastSignalOn: usually<FactValue>(daysAgo(70), null, random),
+    lastSignalOn: usually<FactValue>(daysAgo(40), null, random),
     signalRefused: null,
     earlySignalException: null,
     activeDebtNotice: usually<FactValue>(null, true, random),

@@ -130,6 +130,7 @@ export const handOver = (number: number): Letter => {
       arrearsAmount: of.rent * 3,
       arrearsMonths: 3,
       claimSpecification: [{ period: "2026-09", amount: of.rent }],
+      arrearsSince: daysAgo(92),
       noticeLetterDate: daysAgo(30),
       remindersSent: [daysAgo(60), daysAgo(40)],
     },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseYaml } from "../../src/adapters/yaml/parse.ts";
 import type { Party } from "../../src/core/catalogue/party.ts";
 import { parseCatalogue } from "../../src/core/catalogue/parse.ts";
-import type { Catalogue } from "../../src/core/catalogue/types.ts";
+import type { Catalogue, FactDefinition, FactProvider } from "../../src/core/catalogue/types.ts";
 import { compileVersion } from "../../src/core/covenant/compile.ts";
 import { readField } from "../../src/core/covenant/notation.ts";
 import type { Clause, ClauseField, Covenant, CovenantStanding, FactValue, Leg } from "../../src/core/covenant/types.ts";
@@ -60,11 +60,13 @@ export const CATALOGUE: Catalogue = parseCatalogue({
 });
 
 /** The catalogue with other facts than `facts.yaml` has: name → provider, or name → a whole definition's differences. */
-export function withFacts(facts: Record<string, "data" | "register" | "ledger" | "computed">): Catalogue {
-  const added = Object.entries(facts).map(
-    ([name, provider]) =>
-      [name, { name, nl: name, provider, type: "string", field: provider === "data" ? name : null }] as const,
-  );
+export function withFacts(
+  facts: Record<string, FactProvider | (Partial<FactDefinition> & Pick<FactDefinition, "provider">)>,
+): Catalogue {
+  const added = Object.entries(facts).map(([name, written]): [string, FactDefinition] => {
+    const change = typeof written === "string" ? { provider: written } : written;
+    return [name, { name, nl: name, type: "string", field: change.provider === "data" ? name : null, ...change }];
+  });
   return { ...CATALOGUE, facts: new Map([...CATALOGUE.facts, ...added]) };
 }
 

@@ -92,6 +92,7 @@ export const handOver = (of: Tenant, caseRef: string, extra: Data = {}): Outgoin
     arrearsAmount: of.rent * 3,
     arrearsMonths: 3,
     claimSpecification: [{ period: "2026-09", amount: of.rent }],
+    arrearsSince: daysAgo(92),
     noticeLetterDate: daysAgo(30),
     remindersSent: [daysAgo(60), daysAgo(40)],
     householdIncome: 24_000,

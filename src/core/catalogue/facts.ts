@@ -10,7 +10,12 @@ const factSchema = z
     from: z.enum(["data", "register", "ledger", "computed"]),
     type: z.enum(["boolean", "number", "date", "dates", "code", "string", "list", "object"]),
     field: fieldNameSchema.optional(),
+    mayBeFuture: z.literal(true).optional(),
   })
+  .refine(
+    (fact) => fact.mayBeFuture === undefined || fact.type === "date" || fact.type === "dates",
+    "may lie in the future, so it is of type date or dates",
+  )
   .refine((fact) => fact.field === undefined || fact.from === "data", "names a field, so it comes from data");
 
 const nameSchema = z.string().regex(/^[a-z][A-Za-z0-9.]*$/, "is no name of a fact");
@@ -22,7 +27,14 @@ export function readFacts(source: Source): { facts: ReadonlyMap<string, FactDefi
   if ("problems" in read) return { facts: new Map(), problems: read.problems };
   const facts = Object.entries(read.value.facts).map(([name, row]): [string, FactDefinition] => [
     name,
-    { name, nl: row.nl, provider: row.from, type: row.type, field: row.from === "data" ? (row.field ?? name) : null },
+    {
+      name,
+      nl: row.nl,
+      provider: row.from,
+      type: row.type,
+      field: row.from === "data" ? (row.field ?? name) : null,
+      ...(row.mayBeFuture === true ? { mayBeFuture: true as const } : {}),
+    },
   ]);
   return { facts: new Map(facts), problems: [] };
 }

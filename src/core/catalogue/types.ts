@@ -194,6 +194,8 @@ export interface FactDefinition {
   readonly type: FactType;
   /** For provider `data`: the field (or dotted member) it is read from. */
   readonly field: string | null;
+  /** A date that lies ahead by nature, as that of an eviction. Of any other a date of tomorrow is unknown: it cannot have happened. */
+  readonly mayBeFuture?: true;
 }
 
 export interface IncomeLimits {

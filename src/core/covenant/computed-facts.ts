@@ -13,7 +13,7 @@ export interface ComputedFrom {
 
 /**
  * The facts that `facts.yaml` calls computed, worked out from the document and from what is known of the person. A
- * fact whose parts are missing is absent, so unknown. `oldestUnpaidTermDays` and `today` need a clock: decision/facts.ts.
+ * fact whose parts are missing is absent, so unknown. `complaintsUpheld24Months` needs a clock: decision/facts.ts.
  */
 export function computedFacts({ data, subjects, known, ties }: ComputedFrom): Readonly<Record<string, FactValue>> {
   const risen = arrearsRisenMonths(data, known);

@@ -14,11 +14,11 @@ export type Test =
   | { readonly op: "maxCount"; readonly value: number }
   /** The date (or every date) lies at least this many days before the instant, Europe/Amsterdam days. */
   | { readonly op: "olderThanDays"; readonly value: number }
-  /** The date lies at most this many days before the instant. */
+  /** The date (or one of a list) lies at most this many days before the instant; 0: today, or still to come where the fact may be. */
   | { readonly op: "withinDays"; readonly value: number }
   /** The date, or at least one date of a list, lies on or after the date of another fact. */
   | { readonly op: "after"; readonly fact: string }
-  /** Equal to another fact. */
+  /** Equal to another fact, or to one value of a list. */
   | { readonly op: "sameAs"; readonly fact: string }
   /** A code of the receiving or asking party: its own municipality. */
   | { readonly op: "partnersMunicipality" };

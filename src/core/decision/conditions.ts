@@ -1,6 +1,7 @@
-import { dayOf, parseDay, type Day } from "../calendar.ts";
+import { dayOf } from "../calendar.ts";
 import type { Condition, FactCondition, FactValue, Test } from "../covenant/types.ts";
 import type { Instant } from "../ids.ts";
+import { daysOf } from "./fact-days.ts";
 import type { Facts } from "./facts.ts";
 
 /** `null`: unknown. */
@@ -15,7 +16,7 @@ export interface Ground {
 
 /**
  * Judges a condition in three values: what rests on an unknown fact is unknown, unless the rest decides it already.
- * A value of the wrong type is as good as unknown; so is evidence that bears a date of tomorrow.
+ * A value of the wrong type is as good as unknown; so is evidence that bears a date of tomorrow, which no `Facts` gives (`happened`).
  */
 export function judgeCondition(condition: Condition, ground: Ground): Truth {
   if ("allOf" in condition) return all(condition.allOf, (part) => judgeCondition(part, ground));
@@ -81,9 +82,7 @@ function judgeDates(test: DateTest, value: FactValue, { facts, now }: Ground): T
   if (days.length === 0) return false;
   const today = dayOf(now);
   if (test.op === "olderThanDays") return days.every((day) => today - day >= test.value);
-  if (test.op === "withinDays") {
-    return days.some((day) => day > today) ? null : days.some((day) => today - day <= test.value);
-  }
+  if (test.op === "withinDays") return days.some((day) => today - day <= test.value);
   const since = facts(test.fact);
   const others = since === undefined ? null : daysOf(since);
   const [other] = others ?? [];
@@ -106,23 +105,12 @@ function count(value: FactValue, holds: (length: number) => boolean): Truth {
   return Array.isArray(value) ? holds(value.length) : null;
 }
 
+/** Of a list: the same as one of its values. A list is the same as nothing. */
 function same(value: FactValue, other: FactValue | undefined): Truth {
   if (other === undefined) return null;
   if (value === null || other === null) return false;
+  if (Array.isArray(other) && typeof value !== "object") {
+    return not(all(other as readonly FactValue[], (one) => not(same(value, one))));
+  }
   return typeof value === "object" || typeof other === "object" ? null : value === other;
-}
-
-/** Days of a date, a list of dates, or a list of `{ date, … }`; `null` where one of them is no date. */
-function daysOf(value: FactValue): readonly Day[] | null {
-  if (value === null) return [];
-  const days = Array.isArray(value) ? (value as readonly FactValue[]).map(dayIn) : [dayIn(value)];
-  return days.includes(null) ? null : days.filter((day) => day !== null);
-}
-
-function dayIn(value: FactValue): Day | null {
-  if (typeof value === "object" && value !== null && "date" in value) return dayIn(value.date);
-  if (typeof value !== "string") return null;
-  if (!value.includes("T")) return parseDay(value);
-  const instant = Date.parse(value);
-  return Number.isNaN(instant) ? null : dayOf(instant as Instant);
 }

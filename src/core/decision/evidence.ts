@@ -9,7 +9,6 @@ export const LEGAL_ORDER = "legalOrder";
 
 /** What the computed facts are worked out from. */
 const PARTS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["oldestUnpaidTermDays", ["arrearsSince"]],
   ["arrearsRisenMonths", ["arrearsMonths"]],
   ["phoneSupplied", ["phoneNumber", "mobilePhone"]],
   ["recipientIsNamed", ["recipientOfficer"]],

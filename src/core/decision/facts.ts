@@ -1,9 +1,10 @@
-import { addMonths, dayOf, formatDay, parseDay } from "../calendar.ts";
+import { addMonths, dayOf, parseDay } from "../calendar.ts";
 import { computedFacts } from "../covenant/computed-facts.ts";
 import type { Clause, FactValue } from "../covenant/types.ts";
 import type { Data } from "../document/types.ts";
 import type { Instant } from "../ids.ts";
 import { caseFacts, isSentByPerson } from "./case-facts.ts";
+import { happened } from "./fact-days.ts";
 import { partnerFacts } from "./partner-facts.ts";
 import type { SubjectState } from "./state.ts";
 import { tiesWith } from "./ties.ts";
@@ -22,16 +23,6 @@ interface Sources {
 
 type Computation = (facts: Facts, now: Instant) => FactValue | undefined;
 
-/** Days since a date; unknown for what is no date, known no for a known no. */
-const daysSince =
-  (fact: string): Computation =>
-  (facts, now) => {
-    const value = facts(fact);
-    if (value === null || value === undefined) return value;
-    const day = typeof value === "string" ? parseDay(value) : null;
-    return day === null ? undefined : dayOf(now) - day;
-  };
-
 /** How many dates of a list lie in the last so many months; unknown where one of them is no date or is still to come. */
 const countWithinMonths =
   (fact: string, months: number): Computation =>
@@ -47,15 +38,13 @@ const countWithinMonths =
 
 /** Facts that follow from others and from the instant; the rest of the computed ones need no clock (`computed-facts.ts`). */
 const BY_CLOCK: ReadonlyMap<string, Computation> = new Map<string, Computation>([
-  // The arrears begin with the first term that was not paid, so the oldest unpaid term is as old as they are (C-06 E1).
-  ["oldestUnpaidTermDays", daysSince("arrearsSince")],
   ["complaintsUpheld24Months", countWithinMonths("nuisanceComplaintsUpheld", 24)],
-  ["today", (_facts, now) => formatDay(dayOf(now))],
 ]);
 
 /**
  * Facts by name, each from its one provider (design §6). The register beats the data. Of a pull the corporation's own
  * answer comes first, and of the question only what the clause lists: a partner cannot supply the evidence against us.
+ * A date that is still to come is unknown, unless the fact is about the future (`happened`).
  */
 export function factLookup(sources: Sources): Facts {
   const { catalogue, now } = sources.case;
@@ -69,8 +58,9 @@ export function factLookup(sources: Sources): Facts {
       return own((worked ??= workOut(sources)), name);
     }
     const known = own(sources.state?.facts ?? {}, name);
-    if (definition.provider !== "data" || known !== undefined) return known;
-    return fromData(sources, definition.field ?? name);
+    const value =
+      definition.provider !== "data" || known !== undefined ? known : fromData(sources, definition.field ?? name);
+    return happened(definition, value, now);
   };
   return facts;
 }
@@ -99,10 +89,12 @@ function fromData({ case: { document, answer }, clause }: Sources, field: string
 }
 
 /** Facts as the document alone tells them: what a sender can know without knowing the person. */
-export function documentFacts({ catalogue, document }: Case): Facts {
+export function documentFacts({ catalogue, document, now }: Case): Facts {
   return (name) => {
     const definition = catalogue.facts.get(name);
-    if (definition?.provider === "data") return valueAt(document.data, definition.field ?? name);
+    if (definition?.provider === "data") {
+      return happened(definition, valueAt(document.data, definition.field ?? name), now);
+    }
     return name === "sentByPerson" ? isSentByPerson(document) : undefined;
   };
 }

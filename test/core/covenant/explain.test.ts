@@ -29,7 +29,7 @@ describe("a field explained", () => {
       "bergendal-early-signal",
       "arrearsSince",
       "early-debt-signalling/out/default",
-      { rule: null, withheld: "evidence", comparedBy: ["E1", "E2", "E3"] },
+      { rule: null, withheld: "evidence", comparedBy: ["E1", "E2", "E3", "E4", "E5"] },
     ],
     [
       "bergendal-early-signal",

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 
+import type { FactDefinition } from "../../../src/core/catalogue/types.ts";
 import type { Precondition } from "../../../src/core/covenant/types.ts";
+import type { Value } from "../../../src/core/document/types.ts";
 import {
   aCase,
   aLeg,
@@ -128,28 +130,30 @@ describe("check 7", () => {
     expect(on(precondition, change)).toEqual({ result, codes });
   });
 
-  it.each([
-    ["29 days", "2026-10-24", "deny"],
-    ["30 days", "2026-10-23", "pass"],
-  ])("knows an oldest unpaid term of %s", (_name, arrearsSince, result) => {
-    const precondition = rule({ fact: "oldestUnpaidTermDays", tests: [{ op: "min", value: 30 }] });
-    const facts = withFacts({ oldestUnpaidTermDays: "computed" });
-    expect(on(precondition, { catalogue: facts, data: { arrearsSince } }).result).toBe(result);
-  });
+  describe("about a dated fact", () => {
+    const of = (value: Value, change: Partial<FactDefinition> = {}) => {
+      const facts = withFacts({ told: { provider: "data", type: "date", ...change } });
+      return on(present("told"), { catalogue: facts, data: { told: value } }).result;
+    };
 
-  it.each([
-    ["a known no", null, "deny"],
-    ["no date", "lang geleden", "hold"],
-    ["no text", 20261023, "hold"],
-  ])("does not compute a term from %s", (_name, arrearsSince, result) => {
-    const precondition = rule({ fact: "oldestUnpaidTermDays", tests: [{ op: "min", value: 30 }] });
-    const facts = withFacts({ oldestUnpaidTermDays: "computed" });
-    expect(on(precondition, { catalogue: facts, data: { arrearsSince } }).result).toBe(result);
-  });
+    it.each([
+      ["today", "2026-11-22", "pass"],
+      ["tomorrow", "2026-11-23", "hold"],
+      ["an instant of today", "2026-11-22T22:59:59Z", "pass"],
+      ["an instant that is tomorrow in Amsterdam", "2026-11-22T23:00:00Z", "hold"],
+      ["no date", "ooit", "hold"],
+    ])("takes a day that is to come for unknown: %s", (_name, value, result) => {
+      expect(of(value)).toBe(result);
+    });
 
-  it("knows today", () => {
-    const precondition = rule({ fact: "today", tests: [{ op: "equals", value: "2026-11-22" }] });
-    expect(on(precondition, { catalogue: withFacts({ today: "computed" }) }).result).toBe("pass");
+    it("takes a list for unknown of which one day is to come", () => {
+      expect(of(["2026-11-02", "2026-11-22"], { type: "dates" })).toBe("pass");
+      expect(of(["2026-11-02", "2026-11-23"], { type: "dates" })).toBe("hold");
+    });
+
+    it("takes it as it is where the fact is about the future", () => {
+      expect(of("2026-11-23", { mayBeFuture: true })).toBe("pass");
+    });
   });
 
   it("records what each came to, without the values", () => {
