@@ -1,5 +1,6 @@
 import { enterActivations } from "./adapters/contracts-port/activations.ts";
 import { createContractsPort } from "./adapters/contracts-port/contracts-port.ts";
+import { readState } from "./adapters/contracts-port/standings.ts";
 import type { Watched } from "./adapters/contracts-port/taken-up.ts";
 import type { VerifySignature } from "./adapters/contracts/signatures.ts";
 import { createContractsSource } from "./adapters/contracts/source.ts";
@@ -7,6 +8,7 @@ import type { Database } from "./adapters/database/database.ts";
 import { raiseAlert } from "./adapters/database/raise-alert.ts";
 import type { Catalogue } from "./core/catalogue/types.ts";
 import type { LoadedContracts } from "./core/covenant/compile.ts";
+import { refuseRewritten } from "./core/covenant/rewritten.ts";
 import type { Covenant } from "./core/covenant/types.ts";
 import { GatewayError } from "./core/errors.ts";
 import type { Contracts } from "./ports/contracts.ts";
@@ -21,7 +23,10 @@ export interface ContractsParts extends Pick<World, "now" | "newId" | "log"> {
   readonly entryOf: (covenant: Covenant) => LedgerWrite;
 }
 
-/** Reads `contracts/`, and takes it up again whenever something was published. */
+/**
+ * Reads `contracts/`, and takes it up again whenever something was published. Refuses with COVENANT_ALTERED a folder in which a version
+ * that was in force is another or is gone.
+ */
 export async function composeContracts(
   parts: ContractsParts,
 ): Promise<{ readonly contracts: Contracts; readonly catalogue: Catalogue }> {
@@ -32,6 +37,11 @@ export async function composeContracts(
     verifySignature,
   });
   const { loaded, stamp } = await source.read();
+  const { activated } = await readState(database);
+  refuseRewritten(
+    loaded.covenants.map(({ covenant }) => covenant),
+    activated,
+  );
   const watched = { source, stamp, ...tellingOf(parts) };
   watched.taken(loaded);
   const activate = (covenants: readonly Covenant[]) => enterActivations({ database, entryOf }, covenants);
@@ -47,9 +57,10 @@ function tellingOf({ database, log, now, newId }: ContractsParts): Pick<Watched,
       log.info("contracts.taken-up", { versions: covenants.length });
     },
     async failed(error) {
-      const at = error instanceof GatewayError ? error.at : null;
+      const { at, code } = error instanceof GatewayError ? error : { at: null, code: null };
       log.error("contracts.not-taken-up", error, { at });
-      const alert = { alertId: newId(), level: "alert", reason: "CONTRACTS_NOT_TAKEN_UP", at: now() } as const;
+      const reason = code === "COVENANT_ALTERED" ? code : "CONTRACTS_NOT_TAKEN_UP";
+      const alert = { alertId: newId(), level: "alert", reason, at: now() } as const;
       // Logged already; that it could not be raised as well must not take down what is in force.
       await raiseAlert(database, alert).catch((cause: unknown) => log.error("contracts.alert-failed", cause));
     },

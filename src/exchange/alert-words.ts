@@ -24,6 +24,10 @@ const WORDS: Readonly<Record<string, { readonly says: string; readonly next: str
     says: "a clock is before the newest entry of the ledger; exchanges are refused, so that none is decided on a wrong instant",
     next: "set the clocks of the gateway's machines and of the database's right; all then goes on by itself",
   },
+  COVENANT_ALTERED: {
+    says: "a published version was rewritten or taken away, and that was not taken up; what was in force before still is",
+    next: "find out who changed it, restore the file that the log names and its line in published.json; a change is a new version",
+  },
   SUBJECT_KEPT_APART: {
     says: "a new person of the register may be one whom an exchange opened, and could not be told to be the same",
     next: "compare the two with the back office; until then they are two persons",

@@ -127,10 +127,16 @@ eachDatabase("A covenant widened by one field", (under) => {
   });
 
   describe("and then a changed byte", () => {
-    it("is not taken up: what was in force stays so, and an alert says where to look", async () => {
+    it.each([
+      { name: "of the file alone", publishAs: null },
+      { name: "of the file and its digest, signed anew by both", publishAs: V2 },
+    ])("$name is not taken up: what was in force stays so, and an alert says where to look", async ({ publishAs }) => {
       await writeFile(fileOf(V2), `${await readFile(fileOf(V2), "utf8")}\n`);
+      for (const party of ["oosterpoort", "gemeente-bergendal"]) await sign(party);
       const list = JSON.parse(await readFile(fileOf("published.json"), "utf8")) as object;
-      await writeFile(fileOf("published.json"), JSON.stringify(list));
+      const digest = publishAs === null ? {} : { [publishAs]: sha256Of(await readFile(fileOf(publishAs))) };
+      g.logLines.length = 0;
+      await writeFile(fileOf("published.json"), JSON.stringify({ ...list, ...digest }));
       g.clock.move(WATCH_MS);
       expect(birthDateOf(await signal())).toBe("released");
       const line = g.logLines
@@ -140,7 +146,8 @@ eachDatabase("A covenant widened by one field", (under) => {
       const alerts = (await (await g.client("staff-privacy-officer")).get("/v1/alerts?limit=100")) as {
         readonly items: readonly { readonly reason: { readonly code: string } }[];
       };
-      expect(alerts.items.filter(({ reason }) => reason.code === "CONTRACTS_NOT_TAKEN_UP")).toHaveLength(1);
+      expect(alerts.items.filter(({ reason }) => reason.code === "COVENANT_ALTERED")).toHaveLength(1);
+      expect(await activations()).toHaveLength(2);
     });
   });
 });

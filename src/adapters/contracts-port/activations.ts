@@ -1,3 +1,5 @@
+import { versionKey } from "../../core/covenant/compile.ts";
+import { refuseRewritten } from "../../core/covenant/rewritten.ts";
 import type { Covenant } from "../../core/covenant/types.ts";
 import type { LedgerWrite } from "../../ports/ledger.ts";
 import type { Database } from "../database/database.ts";
@@ -14,7 +16,8 @@ const NOBODY = { seal: () => Promise.resolve(null) };
 
 /**
  * Enters each of these versions into the ledger as activated, unless another process did: its row says under which content,
- * and moves in the entry's own transaction, so that there is one entry whoever comes first or falls in between.
+ * and moves in the entry's own transaction, so that there is one entry whoever comes first or falls in between. Refuses with COVENANT_ALTERED one that another process entered
+ * under another content.
  */
 export async function enterActivations(
   { database, entryOf }: Activations,
@@ -23,14 +26,20 @@ export async function enterActivations(
   if (covenants.length === 0) return;
   await inTransaction(database, async (client) => {
     // In one order, so that two processes, or one and a suspension, do not lock each other.
-    await client.query(
-      `SELECT 1 FROM covenant_version_state WHERE covenant = ANY ($1::text[]) ORDER BY covenant, version FOR UPDATE`,
+    const { rows } = await client.query<{ key: string; activatedAs: string | null }>(
+      `SELECT covenant || '@' || version AS key, activated_as AS "activatedAs" FROM covenant_version_state
+        WHERE covenant = ANY ($1::text[]) ORDER BY covenant, version FOR UPDATE`,
       [covenants.map(({ id }) => id)],
     );
+    const asked = new Set(covenants.map(versionKey));
+    const known = rows.flatMap(({ key, activatedAs }) =>
+      activatedAs !== null && asked.has(key) ? [[key, activatedAs] as const] : [],
+    );
+    refuseRewritten(covenants, new Map(known));
     for (const covenant of covenants) {
       const { rowCount } = await client.query(
         `UPDATE covenant_version_state SET activated_as = $3
-          WHERE covenant = $1 AND version = $2 AND activated_as IS DISTINCT FROM $3`,
+          WHERE covenant = $1 AND version = $2 AND activated_as IS NULL`,
         [covenant.id, covenant.version, covenant.hash],
       );
       if (rowCount === 1) await writeLedger(client, { write: entryOf(covenant), sealer: NOBODY });

@@ -1,5 +1,6 @@
 import { isInForce } from "../../core/covenant/activation.ts";
 import { toBook, versionKey } from "../../core/covenant/compile.ts";
+import { refuseRewritten } from "../../core/covenant/rewritten.ts";
 import type { Covenant } from "../../core/covenant/types.ts";
 import type { CovenantBook } from "../../core/decision/types.ts";
 import type { Instant } from "../../core/ids.ts";
@@ -31,7 +32,8 @@ interface Current {
 
 /** Files as published, with the standing that the register gives them now, compiled when either has moved. */
 export function createContractsPort({ database, loaded, now, watched, activate }: ContractsPortOptions): Contracts {
-  const files = createTakenUp(loaded, { watched: watched ?? null, now });
+  const accept = async (found: Files) => refuseRewritten(covenantsOf(found), (await readState(database)).activated);
+  const files = createTakenUp(loaded, { watched: watched ?? null, now, accept });
   let current: Current | null = null;
   let lookedAt = -Infinity;
   let looking: Promise<Current> | null = null;
@@ -39,13 +41,11 @@ export function createContractsPort({ database, loaded, now, watched, activate }
 
   async function load(): Promise<Current> {
     const inUse = files.inUse();
-    if (versionsOf !== inUse)
-      await ensureVersions(
-        database,
-        inUse.covenants.map(({ covenant }) => covenant),
-      );
+    if (versionsOf !== inUse) await ensureVersions(database, covenantsOf(inUse));
     versionsOf = inUse;
     const state = await readState(database);
+    // Another process may have activated another file: one of the two was rewritten, and nothing passes under either here.
+    refuseRewritten(covenantsOf(inUse), state.activated);
     const book = toBook(inUse.covenants, state.standings);
     const { begun, until } = unentered(book, { state, now: now() });
     // Entered before anything passes under it: what the ledger does not know is not in force.
@@ -97,6 +97,8 @@ export function createContractsPort({ database, loaded, now, watched, activate }
   };
 }
 
+const covenantsOf = ({ covenants }: Files): readonly Covenant[] => covenants.map(({ covenant }) => covenant);
+
 const NEVER = Infinity as Instant;
 
 /** Versions in force that the ledger does not know as activated, and when the next one begins. */
@@ -104,9 +106,7 @@ function unentered(
   { byId }: CovenantBook,
   { state, now }: { readonly state: RegisterState; readonly now: Instant },
 ): { readonly begun: readonly Covenant[]; readonly until: Instant } {
-  const unknown = [...byId.values()]
-    .flat()
-    .filter(({ covenant }) => state.activated.get(versionKey(covenant)) !== covenant.hash);
+  const unknown = [...byId.values()].flat().filter(({ covenant }) => !state.activated.has(versionKey(covenant)));
   const later = unknown.filter(({ covenant }) => covenant.from > now).map(({ covenant }) => covenant.from);
   return {
     begun: unknown.filter((version) => isInForce(version, now)).map(({ covenant }) => covenant),

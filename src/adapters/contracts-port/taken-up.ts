@@ -23,11 +23,16 @@ export interface Watched {
   readonly failed: (error: unknown) => Promise<void>;
 }
 
-/** The files as read at the start, and read again whenever `published.json` is another; `null` = never again. */
-export function createTakenUp(
-  files: Files,
-  { watched, now }: { readonly watched: Watched | null; now: () => Instant },
-) {
+interface TakingUp {
+  /** `null` = never again. */
+  readonly watched: Watched | null;
+  readonly now: () => Instant;
+  /** Throws where what was read may not take the place of what is in use. */
+  readonly accept: (files: Files) => Promise<void>;
+}
+
+/** The files as read at the start, and read again whenever `published.json` is another. */
+export function createTakenUp(files: Files, { watched, now, accept }: TakingUp) {
   let inUse: TakenUp = withClients(files);
   let stamp = watched?.stamp ?? "";
   let lookedAt = -Infinity;
@@ -35,13 +40,15 @@ export function createTakenUp(
 
   async function look({ source, taken, failed }: Watched): Promise<void> {
     lookedAt = now();
-    const found = await source.stamp();
-    if (found === stamp) return;
+    const at = await source.stamp();
+    if (at === stamp) return;
     // Also where it fails: the same bad files are not read again every second, but only when something changed.
-    stamp = found;
+    stamp = at;
     try {
       const { loaded, stamp: readAt } = await source.read();
-      inUse = withClients(loaded);
+      const found = withClients(loaded);
+      await accept(loaded);
+      inUse = found;
       stamp = readAt;
       taken(loaded);
     } catch (error) {

@@ -104,12 +104,15 @@ eachDatabase("contracts that are published while the gateway runs", (under) => {
       expect(await versions(port)).toEqual([2, 1]);
     });
 
-    it("also where a version is taken back: nothing passes under it any more", async () => {
+    it("also where a version is taken back that was never in force", async () => {
+      const begins = parseInstant(NOW + 60 * SECOND);
+      const next = of(2);
+      folder.loaded = contractsOf(of(1), { ...next, covenant: { ...next.covenant, from: begins } });
       const port = open();
-      await port.current();
-      folder = { stamp: "second", loaded: contractsOf() };
+      expect(await versions(port)).toEqual([2, 1]);
+      folder = { stamp: "second", loaded: contractsOf(of(1)) };
       later();
-      expect(await versions(port)).toEqual([]);
+      expect(await versions(port)).toEqual([1]);
     });
   });
 
@@ -125,6 +128,43 @@ eachDatabase("contracts that are published while the gateway runs", (under) => {
     folder = { stamp: "third", loaded: contractsOf(of(1), of(2)) };
     later();
     expect(await versions(port)).toEqual([2, 1]);
+  });
+
+  describe("that were in force", () => {
+    const COVENANT_ALTERED = expect.objectContaining({ code: "COVENANT_ALTERED" }) as object;
+    const cases = [
+      { name: "rewritten under the same number", loaded: () => contractsOf(of(1, {}, "another text")) },
+      { name: "taken away", loaded: () => contractsOf() },
+      { name: "taken away for a newer one", loaded: () => contractsOf(of(2)) },
+    ];
+
+    it.each(cases)("stay as they were where one is $name, which is told", async ({ loaded }) => {
+      const port = open();
+      await port.current();
+      folder = { stamp: "second", loaded: loaded() };
+      later();
+      const { covenants } = await port.current();
+      expect(covenants.byId.get("some-covenant")?.map(({ covenant }) => covenant.hash)).toEqual([of(1).covenant.hash]);
+      expect(told).toEqual([COVENANT_ALTERED]);
+      expect(await activations()).toEqual([entry(of(1))]);
+    });
+
+    it.each(cases)("let nothing pass in a process that reads one $name", async ({ loaded }) => {
+      await open().current();
+      folder.loaded = loaded();
+      await expect(open().current()).rejects.toEqual(COVENANT_ALTERED);
+      expect(await activations()).toEqual([entry(of(1))]);
+    });
+
+    it("let nothing pass where two processes begin with files that differ: whose came second is refused", async () => {
+      const first = open();
+      folder.loaded = contractsOf(of(1, {}, "another text"));
+      const second = open();
+      const found = await Promise.allSettled([first.current(), second.current()]);
+      expect(found.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      expect(found).toContainEqual({ status: "rejected", reason: COVENANT_ALTERED });
+      expect(await activations()).toHaveLength(1);
+    });
   });
 
   describe("enter the ledger", () => {
@@ -159,14 +199,6 @@ eachDatabase("contracts that are published while the gateway runs", (under) => {
       now = begins;
       await port.current();
       expect(await activations()).toEqual([entry(of(1)), entry(tomorrow)]);
-    });
-
-    it("again where the same version has another content: the ledger says under which it was", async () => {
-      await open().current();
-      const other = of(1, {}, "another text");
-      folder.loaded = contractsOf(other);
-      await open().current();
-      expect(await activations()).toEqual([entry(of(1)), entry(other)]);
     });
   });
 });
