@@ -38,10 +38,12 @@ export function termNl(term: string): string {
 }
 
 export function consentNl({ required, explicitForSpecial, maxMonths }: ConsentRule): string {
-  if (required === "none") return "niet gevraagd";
+  if (required === "none" && !explicitForSpecial) return "niet gevraagd";
+  const KINDS = { none: "alleen voor bijzondere gegevens", ordinary: "gevraagd", explicit: "uitdrukkelijk" } as const;
+  const special = required === "none" ? "uitdrukkelijk" : "uitdrukkelijk voor bijzondere gegevens";
   return [
-    required === "explicit" ? "uitdrukkelijk" : "gevraagd",
-    ...(explicitForSpecial ? ["uitdrukkelijk voor bijzondere gegevens"] : []),
+    KINDS[required],
+    ...(explicitForSpecial ? [special] : []),
     ...(maxMonths === null ? [] : [`hoogstens ${maxMonths} maanden oud`]),
   ].join(", ");
 }

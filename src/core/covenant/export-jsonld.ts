@@ -2,7 +2,7 @@ import { dayOf, formatDay } from "../calendar.ts";
 import type { Catalogue, FieldDefinition, Sensitivity } from "../catalogue/types.ts";
 import { ANY_PARTY } from "./force.ts";
 import { printCondition, printTransform } from "./print.ts";
-import type { Clause, ClauseField, Covenant, Retention } from "./types.ts";
+import type { Clause, ClauseField, ConsentRule, Covenant, Retention } from "./types.ts";
 
 type Words = Pick<Catalogue, "fields" | "purposes" | "parties">;
 type Node = Readonly<Record<string, unknown>>;
@@ -59,6 +59,7 @@ function processOf(clause: Clause, { covenant, catalogue, iri }: Around): Node {
     },
     "dpv:hasLegalBasis": grounds.terms.map((term) => ({ "@id": term })),
     "dct:references": grounds.others,
+    "up:consent": consentsOf(clause.consent),
     "dpv:hasDataController": controllers,
     // Who gets the data: what comes in is received here.
     "dpv:hasRecipient": direction === "in" ? controllers : partners,
@@ -116,6 +117,19 @@ function termOf(article: string): string | null {
   return nine === undefined ? null : `eu-gdpr:A9-2-${nine}`;
 }
 
+/** Each consent that is asked for: for the whole, and for special categories where theirs must be stronger. */
+function consentsOf({ required, explicitForSpecial, maxMonths }: ConsentRule): readonly Node[] {
+  const node = (isExplicit: boolean, covers: "all" | "special-categories"): Node => ({
+    "@type": isExplicit ? "dpv:ExplicitlyExpressedConsent" : "dpv:ExpressedConsent",
+    "up:covers": covers,
+    ...(maxMonths === null ? {} : { "dpv:hasDuration": durationOf(`P${maxMonths}M`) }),
+  });
+  return [
+    ...(required === "none" ? [] : [node(required === "explicit", "all")]),
+    ...(explicitForSpecial ? [node(true, "special-categories")] : []),
+  ];
+}
+
 type Side = "document" | "question";
 
 function fieldsOf({ question, document }: Clause): readonly { readonly field: ClauseField; readonly side: Side }[] {
@@ -151,18 +165,19 @@ function dataOf(
 }
 
 function storageOf({ after, term, note }: Retention, where: "here" | "there"): Node {
-  const duration = {
-    "@type": "dpv:TemporalDuration",
-    "rdf:value": { "@value": xsdDuration(term), "@type": "xsd:duration" },
-  };
   return {
     "@type": "dpv:StorageCondition",
     "up:keptAt": where,
     "up:after": after,
-    ...(after === "own policy" ? {} : { "dpv:hasDuration": duration }),
+    ...(after === "own policy" ? {} : { "dpv:hasDuration": durationOf(xsdDuration(term)) }),
     ...(note === null ? {} : { "dct:description": note }),
   };
 }
+
+const durationOf = (value: string): Node => ({
+  "@type": "dpv:TemporalDuration",
+  "rdf:value": { "@value": value, "@type": "xsd:duration" },
+});
 
 /** XML Schema knows no weeks; seven days each. */
 function xsdDuration(term: string): string {

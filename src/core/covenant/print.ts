@@ -50,7 +50,7 @@ export function printLimit({ max, per, scope, alert }: Limit): string {
 }
 
 export function printConsent({ required, explicitForSpecial, maxMonths }: ConsentRule): string {
-  if (required === "none") return "none";
+  if (required === "none" && !explicitForSpecial) return "none";
   const special = explicitForSpecial ? ", explicit for special fields" : "";
   return `${required}${special}${maxMonths === null ? "" : `, at most ${maxMonths} months old`}`;
 }

@@ -56,10 +56,12 @@ export function retentionText({ after, term, note }: Retention): string {
 }
 
 export function consentText({ required, explicitForSpecial, maxMonths }: ConsentRule): string {
-  if (required === "none") return "niet gevraagd";
+  const most = maxMonths === null ? "" : `, hoogstens ${maxMonths} maanden oud`;
+  if (required === "none") {
+    return explicitForSpecial ? `alleen voor bijzondere gegevens: uitdrukkelijke toestemming${most}` : "niet gevraagd";
+  }
   const kind = required === "explicit" ? "uitdrukkelijke toestemming" : "toestemming";
-  const special = explicitForSpecial ? ", uitdrukkelijk voor bijzondere gegevens" : "";
-  return `${kind}${special}${maxMonths === null ? "" : `, hoogstens ${maxMonths} maanden oud`}`;
+  return `${kind}${explicitForSpecial ? ", uitdrukkelijk voor bijzondere gegevens" : ""}${most}`;
 }
 
 export function approvalText({ by, count, includes }: Approval): string {

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { readDesk, readLooseCovenant } from "../../../src/adapters/contracts/desk.ts";
 import type { Desk } from "../../../src/core/covenant/desk.ts";
 import { exportCsv } from "../../../src/core/covenant/export-csv.ts";
-import { informNl, termNl } from "../../../src/core/covenant/export-dutch.ts";
+import { consentNl, informNl, termNl } from "../../../src/core/covenant/export-dutch.ts";
 import { exportJsonLd } from "../../../src/core/covenant/export-jsonld.ts";
 import { exportMarkdown } from "../../../src/core/covenant/export-markdown.ts";
 import { TRANSFORM_IDS } from "../../../src/core/catalogue/types.ts";
@@ -57,7 +57,7 @@ const TERMS = new Set([
   ...["Process", "DataController", "DataProcessor", "Recipient", "PersonalData", "SensitivePersonalData"],
   ...["SpecialCategoryPersonalData", "StorageCondition", "TemporalDuration", "Required", "Optional"],
   ...["hasDataController", "hasProcess", "hasPurpose", "hasLegalBasis", "hasRecipient", "hasPersonalData"],
-  ...["hasNecessity", "hasStorageCondition", "hasDuration"],
+  ...["hasNecessity", "hasStorageCondition", "hasDuration", "ExpressedConsent", "ExplicitlyExpressedConsent"],
 ]);
 
 describe("an export as JSON-LD", () => {
@@ -98,6 +98,42 @@ describe("an export as JSON-LD", () => {
     expect(exportJsonLd(aCovenant({ clauses: [clause] }), desk.catalogue)["dpv:hasProcess"]).toMatchObject([
       { "dpv:hasStorageCondition": [{ "dpv:hasDuration": { "rdf:value": { "@value": value } } }, {}] },
     ]);
+  });
+});
+
+const CONSENTS = [
+  { consent: { required: "none", explicitForSpecial: false, maxMonths: null }, nl: "niet gevraagd", nodes: [] },
+  {
+    consent: { required: "none", explicitForSpecial: true, maxMonths: 12 },
+    nl: "alleen voor bijzondere gegevens, uitdrukkelijk, hoogstens 12 maanden oud",
+    nodes: [["dpv:ExplicitlyExpressedConsent", "special-categories", "P12M"]],
+  },
+  {
+    consent: { required: "ordinary", explicitForSpecial: true, maxMonths: 12 },
+    nl: "gevraagd, uitdrukkelijk voor bijzondere gegevens, hoogstens 12 maanden oud",
+    nodes: [
+      ["dpv:ExpressedConsent", "all", "P12M"],
+      ["dpv:ExplicitlyExpressedConsent", "special-categories", "P12M"],
+    ],
+  },
+  {
+    consent: { required: "explicit", explicitForSpecial: false, maxMonths: null },
+    nl: "uitdrukkelijk",
+    nodes: [["dpv:ExplicitlyExpressedConsent", "all", undefined]],
+  },
+] as const;
+
+describe("consent that is asked for", () => {
+  it.each(CONSENTS)("is told in every form: $nl", ({ consent, nl, nodes }) => {
+    expect(consentNl(consent)).toBe(nl);
+    const made = exportJsonLd(aCovenant({ clauses: [aClause({ consent })] }), desk.catalogue);
+    const [{ "up:consent": told }] = made["dpv:hasProcess"] as [{ "up:consent": readonly Record<string, unknown>[] }];
+    const values = told.map((node) => [
+      node["@type"],
+      node["up:covers"],
+      (node["dpv:hasDuration"] as { "rdf:value": { "@value": string } } | undefined)?.["rdf:value"]["@value"],
+    ]);
+    expect(values).toEqual(nodes);
   });
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { csvCell, printRegisterCsv } from "../../../src/core/register-of-processing/print-csv.ts";
 import { printRegisterMarkdown } from "../../../src/core/register-of-processing/print-markdown.ts";
 import { registerSchema, type Activity, type RegisterReport } from "../../../src/core/register-of-processing/schema.ts";
-import { durationText } from "../../../src/core/register-of-processing/terms.ts";
+import { consentText, durationText } from "../../../src/core/register-of-processing/terms.ts";
 import { useOf, yearBefore, type CountedUse } from "../../../src/core/register-of-processing/use.ts";
 import { exampleReport } from "../../../src/http/reports/example.ts";
 import { at, NOON } from "../../support/cases.ts";
@@ -206,5 +206,16 @@ describe("a version of before parties had an address", () => {
     expect(printRegisterMarkdown({ ...exampleReport, register })).toContain(
       "| Oosterpoort Wonen, privacy@oosterpoort.example, (024) 399 55 55 |",
     );
+  });
+});
+
+describe("consent that is asked for", () => {
+  it.each([
+    ["none", false, null, "niet gevraagd"],
+    ["none", true, null, "alleen voor bijzondere gegevens: uitdrukkelijke toestemming"],
+    ["ordinary", true, 12, "toestemming, uitdrukkelijk voor bijzondere gegevens, hoogstens 12 maanden oud"],
+  ] as const)("of the whole %s, explicit for special data %s, at most %s months old, is told", (...row) => {
+    const [required, explicitForSpecial, maxMonths, text] = row;
+    expect(consentText({ required, explicitForSpecial, maxMonths })).toBe(text);
   });
 });
