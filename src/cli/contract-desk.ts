@@ -16,7 +16,29 @@ export const VERSION_ARGUMENT = { name: "COVENANT", says: "its id, or one versio
 export const contractsFolder = (call: Call): string =>
   textOf(call, "contracts") ?? call.toolbox.env["GATEWAY_CONTRACTS_DIR"] ?? path.join(call.toolbox.root, "contracts");
 
-export const openDesk = (call: Call): Promise<Desk> => call.toolbox.desk.read(contractsFolder(call));
+/** Keys and signatures of the pretend parties of a sandbox lie in its data folder, never in contracts/. */
+export const SANDBOX: Options = {
+  sandbox: {
+    type: "string",
+    value: "FOLDER",
+    says: "a sandbox's data folder: its pretend parties' keys and signatures",
+  },
+};
+
+/** Of the sandbox that was named; `null` where none was. */
+export function overlayOf(call: Call): string | null {
+  const sandbox = textOf(call, "sandbox");
+  return sandbox === undefined ? null : path.join(sandbox, "overlay");
+}
+
+/** Those that were named, else the sandbox's; `null` where there are none to check signatures with. */
+export function certificatesOf(call: Call): string | null {
+  const overlay = overlayOf(call);
+  const own = textOf(call, "certificates") ?? call.toolbox.env["GATEWAY_CERTIFICATES_DIR"] ?? null;
+  return own ?? (overlay === null ? null : path.join(overlay, "certificates"));
+}
+
+export const openDesk = (call: Call): Promise<Desk> => call.toolbox.desk.read(contractsFolder(call), overlayOf(call));
 
 export interface ReadVersion extends DeskVersion {
   readonly covenant: Covenant;

@@ -59,8 +59,8 @@ export interface Files {
 
 /** The contracts as those use them who write, compare and sign covenants. */
 export interface DeskTools {
-  /** Throws CATALOGUE_MALFORMED, or COVENANT_MALFORMED for a file that is neither version nor signature. */
-  read(folder: string): Promise<Desk>;
+  /** With the overlay of a sandbox where one is named. Throws CATALOGUE_MALFORMED, or COVENANT_MALFORMED for a file that is neither version nor signature. */
+  read(folder: string, overlay?: string | null): Promise<Desk>;
   /** One covenant file wherever it lies; throws COVENANT_MALFORMED. */
   readLoose(given: { readonly file: string; readonly bytes: Uint8Array }): Covenant;
   /** Throws DOCUMENT_MALFORMED for what is no YAML. */

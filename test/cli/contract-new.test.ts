@@ -105,6 +105,7 @@ describe("gateway contract new", () => {
     const ran = await gateway(["contract", "new"], { env: contracts().env, types: typed });
     expect(ran.exitCode).toBe(0);
     expect(ran.err).toContain("does not fit");
+    expect(ran.out.trimEnd().split("\n").at(-1)).toContain("copy the clause");
     const byHand = await draft();
     await rm(path.join(contracts().folder, DRAFT));
     await withAnswers(ANSWERS);

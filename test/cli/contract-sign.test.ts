@@ -217,6 +217,26 @@ describe("gateway contract verify", () => {
   });
 });
 
+describe("keys and signatures of a sandbox", () => {
+  const sandbox = (): string[] => ["--sandbox", path.join(world().folder, "sandbox")];
+  const inSandbox = (file: string): string => path.join(world().folder, "sandbox", "overlay", file);
+
+  it("are read and written in its data folder, and leave contracts/ alone", async () => {
+    await pin(PARTY, "A".repeat(40));
+    for (const folder of ["parties", "certificates"]) await mkdir(inSandbox(folder), { recursive: true });
+    await writeFile(inSandbox(`certificates/${PARTY}.asc`), world().ours.certificate.armored);
+    const pinned = JSON.stringify({ id: PARTY, fingerprints: [world().ours.fingerprint], clients: [] });
+    await writeFile(inSandbox(`parties/${PARTY}.yaml`), pinned);
+    expect(await sign([SIGNAL, ...withKey()])).toMatchObject({ exitCode: 4 });
+    const made = await sign([SIGNAL, ...withKey(), ...sandbox()]);
+    expect(made).toMatchObject({ exitCode: 0, json: { file: `signatures/${SIGNAL}/v1.${PARTY}.asc` } });
+    await expect(readFile(inFolder(ASC))).rejects.toThrow("ENOENT");
+    const seen = await gatewayJson(["contract", "verify", SIGNAL, ...sandbox()], { env: contracts().env });
+    expect(seen.json).toMatchObject({ versions: [{ signatures: [{ signer: PARTY, state: "good" }] }] });
+    expect((await verify(SIGNAL)).json).toMatchObject({ versions: [{ signatures: [] }] });
+  });
+});
+
 describeWithGnupg("a covenant signature and GnuPG", () => {
   it("agree: gpg verifies ours, and ours verifies gpg's", async () => {
     const gpg = createGnupg({ now: noon });

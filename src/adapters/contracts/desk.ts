@@ -17,20 +17,23 @@ import { readOfficers } from "./officers.ts";
 import { parsePublished } from "./published.ts";
 
 /**
- * Reads the folder for the desk: with drafts and bad files, which say what is wrong with them. Throws CATALOGUE_MALFORMED for
+ * Reads the folder for the desk, with what a sandbox's overlay adds: drafts and bad files too, which say what is wrong. Throws CATALOGUE_MALFORMED for
  * a bad catalogue, which everything rests on, and COVENANT_MALFORMED for a file that is neither version nor signature.
  */
-export async function readDesk(folder: string): Promise<Desk> {
+export async function readDesk(folder: string, overlay: string | null = null): Promise<Desk> {
   const files = await readCovenantFiles(folder);
   const published = parsePublished(await readIfThere(join(folder, "published.json")));
   const parties = await readParties(folder, "parties");
   // Invented parties too: whoever writes a covenant asks whether the file is right, not who is real.
-  const catalogue = await loadCatalogue({ folder, overlay: null, pretend: true }, parties);
+  const catalogue = await loadCatalogue({ folder, overlay, pretend: true }, parties);
   const read = async (file: CovenantFile): Promise<DeskVersion> => ({
     ...file,
     ...examine(file, catalogue),
     published: publishedAs(published.get(file.file), file),
-    signatures: await readSignatures(dirname(join(folder, file.file)), file.version),
+    signatures: [
+      ...(await readSignatures(dirname(join(folder, file.file)), file.version)),
+      ...(overlay === null ? [] : await readSignatures(join(overlay, "signatures", file.id), file.version)),
+    ],
   });
   const versions = await Promise.all(files.map(read));
   const present = new Set(files.map(({ file }) => file));
@@ -38,7 +41,7 @@ export async function readDesk(folder: string): Promise<Desk> {
     catalogue,
     versions: versions.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.version - b.version)),
     gone: [...published.keys()].filter((file) => !present.has(file)),
-    officers: await readOfficers({ folder, overlay: null }),
+    officers: await readOfficers({ folder, overlay }),
     informed: await loadInformed(folder),
   };
 }

@@ -51,6 +51,7 @@ export const contractNew: Command = {
           ({ line, rule, message, remedy }) => `  ${call.style.bad("✗")} line ${line}: ${message} (${rule}); ${remedy}`,
         ),
         `${call.style.dim("next")} gateway contract lint ${place}`,
+        `${call.style.dim("more")} another purpose, direction or message: copy the clause below itself in the file, from its \`- purpose\` on`,
       ],
     };
   },

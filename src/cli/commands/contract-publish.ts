@@ -1,11 +1,10 @@
-import path from "node:path";
 import { diffCovenants } from "../../core/covenant/diff.ts";
 import { readVersionName } from "../../core/covenant/desk.ts";
 import { publishFindings, versionBefore, type PublishFinding } from "../../core/covenant/publish.ts";
-import { isSet, positional, textOf } from "../call-values.ts";
+import { isSet, positional } from "../call-values.ts";
 import { cleanText } from "../clean.ts";
 import type { Call, Command, Result } from "../command.ts";
-import { contractsFolder, CONTRACTS, nameOf } from "../contract-desk.ts";
+import { certificatesOf, contractsFolder, CONTRACTS, nameOf, overlayOf, SANDBOX } from "../contract-desk.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { PublicationRead } from "../toolbox.ts";
 import { UsageError } from "../usage-error.ts";
@@ -26,7 +25,7 @@ export const contractPublish: Command = {
       value: "FOLDER",
       says: "certificates to check signatures with; or set GATEWAY_CERTIFICATES_DIR",
     },
-    "sandbox": { type: "string", value: "FOLDER", says: "a sandbox's data folder: its pretend parties signed" },
+    ...SANDBOX,
     "allow-gap": { type: "boolean", says: "let days pass between the version before and this one" },
     "yes": { type: "boolean", says: "do not ask, also where it widens" },
   },
@@ -60,15 +59,8 @@ export const contractPublish: Command = {
 async function readVersion(call: Call): Promise<PublicationRead> {
   const name = readVersionName(positional(call, 0));
   if (name?.version == null) throw new UsageError("this names no version", "write it as ID@2");
-  const sandbox = textOf(call, "sandbox");
-  const overlay = sandbox === undefined ? null : path.join(sandbox, "overlay");
-  const own = textOf(call, "certificates") ?? call.toolbox.env["GATEWAY_CERTIFICATES_DIR"] ?? null;
   const read = await call.toolbox.publication.read(
-    {
-      folder: contractsFolder(call),
-      overlay,
-      certificates: own ?? (overlay === null ? null : path.join(overlay, "certificates")),
-    },
+    { folder: contractsFolder(call), overlay: overlayOf(call), certificates: certificatesOf(call) },
     { id: name.id, version: name.version },
   );
   if (read === null) throw new UsageError("there is no such version", "see `gateway contract check` for what there is");

@@ -8,7 +8,16 @@ import { signDetached, verifyLasting } from "../../openpgp/detached.ts";
 import type { UnlockedKey } from "../../openpgp/holders.ts";
 import { neededText, positional, textOf } from "../call-values.ts";
 import type { Call, Command } from "../command.ts";
-import { CONTRACTS, contractsFolder, nameOf, openDesk, pickVersion, VERSION_ARGUMENT } from "../contract-desk.ts";
+import {
+  CONTRACTS,
+  contractsFolder,
+  nameOf,
+  openDesk,
+  overlayOf,
+  pickVersion,
+  SANDBOX,
+  VERSION_ARGUMENT,
+} from "../contract-desk.ts";
 import type { ReadVersion } from "../contract-desk.ts";
 import { EXIT } from "../exit-codes.ts";
 import { passphraseOf } from "../passphrase.ts";
@@ -25,6 +34,7 @@ export const contractSign: Command = {
   arguments: [VERSION_ARGUMENT],
   options: {
     ...CONTRACTS,
+    ...SANDBOX,
     "party": { type: "string", value: "ID", says: "who signs: a party, or officer-1 under a unilateral covenant" },
     "key": { type: "string", value: "FILE", says: "the private key; without it, that of the profile" },
     "passphrase-file": {
@@ -46,8 +56,8 @@ export const contractSign: Command = {
     const key = await keyOf(call);
     requireOwnKey(key, { fingerprints, party });
     const armored = await signed(call, { version, key });
-    const file = version.file.replace(/\.yaml$/, `.${party}.asc`);
-    if (!(await call.toolbox.desk.writeNew(path.join(contractsFolder(call), file), armored))) {
+    const { file, place } = placeOf(call, { version, party });
+    if (!(await call.toolbox.desk.writeNew(place, armored))) {
       throw new UsageError("this party's signature lies there already", "remove it first if it is to be made again");
     }
     const { covenant, hash } = version;
@@ -63,6 +73,15 @@ export const contractSign: Command = {
     };
   },
 };
+
+/** Beside the version's file, or where the sandbox keeps those of its pretend parties. */
+function placeOf(call: Call, { version, party }: Wish): { readonly file: string; readonly place: string } {
+  const overlay = overlayOf(call);
+  const { id, version: number } = version;
+  const file =
+    overlay === null ? `covenants/${id}/v${number}.${party}.asc` : `signatures/${id}/v${number}.${party}.asc`;
+  return { file, place: path.join(overlay ?? contractsFolder(call), file) };
+}
 
 /** A signature stands for ever, so nothing is signed that can still change or that the law forbids. */
 function requireSignable({ covenant, file, problems }: ReadVersion): void {

@@ -1,9 +1,8 @@
 import path from "node:path";
 import type { Desk, DeskVersion } from "../../core/covenant/desk.ts";
 import { readVersionName } from "../../core/covenant/desk.ts";
-import { textOf } from "../call-values.ts";
 import type { Call, Command } from "../command.ts";
-import { CONTRACTS, openDesk, pickVersion } from "../contract-desk.ts";
+import { certificatesOf, CONTRACTS, openDesk, pickVersion, SANDBOX } from "../contract-desk.ts";
 import { checkVersion, type CheckedVersion } from "../contract-signatures.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Style } from "../style.ts";
@@ -18,19 +17,24 @@ export const contractVerify: Command = {
   arguments: [{ name: "COVENANT", says: "its id, or one version of it as ID@2; without it, all", optional: true }],
   options: {
     ...CONTRACTS,
+    ...SANDBOX,
     certificates: {
       type: "string",
       value: "FOLDER",
       says: "certificates as ID.asc, to check signatures with; or set GATEWAY_CERTIFICATES_DIR",
     },
   },
-  examples: ["gateway contract verify", "gateway contract verify bergendal-early-signal --certificates certificates"],
+  examples: [
+    "gateway contract verify",
+    "gateway contract verify bergendal-early-signal --certificates certificates",
+    "gateway contract verify --sandbox .data",
+  ],
   async run(call) {
     const desk = await openDesk(call);
     const [name] = call.positionals;
-    const folder = textOf(call, "certificates") ?? call.toolbox.env["GATEWAY_CERTIFICATES_DIR"];
+    const folder = certificatesOf(call);
     const readCertificate = (id: string): Promise<Uint8Array | null> =>
-      folder === undefined ? Promise.resolve(null) : readIfThere(call, path.join(folder, `${id}.asc`));
+      folder === null ? Promise.resolve(null) : readIfThere(call, path.join(folder, `${id}.asc`));
     const versions: CheckedVersion[] = [];
     for (const version of asked(desk, name)) {
       versions.push(await checkVersion(version, { desk, readCertificate, now: call.toolbox.now() }));
