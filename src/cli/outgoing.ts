@@ -31,6 +31,7 @@ export const DOCUMENT_OPTIONS: Options = {
   "person-ref": { type: "string", value: "REF", says: "the corporation's own reference of the person it is about" },
   "data": { type: "string", value: "FILE", says: "the data alone, as JSON; - is standard input" },
   "message-id": { type: "string", value: "UUID", says: "send the same again: one id is one document, once" },
+  "reply-to": { type: "string", value: "UUID", says: "the message id of what this replies to" },
   "yes": { type: "boolean", says: "in production: do not ask for the party's name" },
 };
 
@@ -48,7 +49,10 @@ export async function readOutgoing(call: Call, profile: Profile, direction?: Out
   const personRef = textOf(call, "person-ref");
   const subjects = personRef === undefined ? draft.subjects : [{ role: "tenant", personRef }];
   const ask = listOf(call, "fields") ?? header.ask;
-  const { channel, replyTo } = header;
+  const replyTo = textOf(call, "reply-to") ?? header.replyTo;
+  if (typeof replyTo === "string" && !isUuidV7(replyTo))
+    throw new UsageError("`--reply-to` is no UUID of version 7", "copy the `messageId` of the question");
+  const { channel } = header;
   const { attachments } = draft;
   return {
     covenant: needed(textOf(call, "covenant") ?? header.covenant, "covenant"),

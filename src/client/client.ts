@@ -30,8 +30,8 @@ export function createClient(profile: Profile, connection: Connection = createCo
   return {
     connection,
     send: (outgoing) => postDocument(hands, documentOf(profile, outgoing)),
-    async ask(outgoing) {
-      const answered = await postDocument(hands, documentOf(profile, { ...outgoing, direction: "pull" }));
+    async ask({ ask = [], ...outgoing }) {
+      const answered = await postDocument(hands, documentOf(profile, { ...outgoing, ask, direction: "pull" }));
       const content = answered.answer?.content;
       return {
         ...answered,

@@ -13,6 +13,8 @@ export function documentOf(
 ): { readonly header: Readonly<Record<string, unknown>> } & Readonly<Record<string, unknown>> {
   const { covenant, purpose, direction, message, to, actor, messageId, replyTo, ask, subjects, data } = outgoing;
   const { sentAt, channel, attachments } = outgoing;
+  // A pull that asks nothing and names a question answers it.
+  const isAnswer = ask === undefined && replyTo !== undefined;
   const header = {
     format: "uitwisselpoort/1",
     environment: profile.environment,
@@ -26,7 +28,7 @@ export function documentOf(
     message: message ?? "default",
     sentAt: sentAt ?? new Date().toISOString(),
     replyTo: replyTo ?? null,
-    ...(direction === "pull" ? { ask: ask ?? [] } : {}),
+    ...(direction === "pull" && !isAnswer ? { ask: ask ?? [] } : {}),
     ...(channel === undefined ? {} : { channel }),
   };
   return { header, subjects: subjects ?? [], data, ...(attachments === undefined ? {} : { attachments }) };

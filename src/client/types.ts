@@ -15,10 +15,11 @@ export interface Outgoing {
   readonly messageId?: string;
   /** Kept with `messageId`: a document sent again is the same to the byte. */
   readonly sentAt?: string;
+  /** The `messageId` of what this is a reply to. With `direction: "pull"` and no `ask`: the late answer to that question. */
   readonly replyTo?: string;
   /** For what went by another way than the API. */
   readonly channel?: "post" | "phone" | "visit";
-  /** Fields wanted; for a pull. */
+  /** Fields wanted; for a question. */
   readonly ask?: readonly string[];
   readonly subjects?: readonly object[];
   readonly data: Data;

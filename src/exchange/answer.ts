@@ -20,8 +20,13 @@ export async function fetchAnswer(
 ): Promise<Case["answer"]> {
   const person = base.subjects[0]?.finding;
   if (clause === null || person?.found !== "one" || person.state.life !== "alive") return null;
-  const { approvals, document, sender } = base;
-  const asked = { clause, partnerSends: sender.role !== "controller", header: document.header, case: { approvals } };
+  const { approvals, document, late, sender } = base;
+  const asked = {
+    clause,
+    partnerSends: sender.role !== "controller",
+    header: document.header,
+    case: { approvals, late },
+  };
   if (isBlindHold(asked)) return null;
   const record = await world.register.recordOf(person.state.pseudonym);
   const source = world.sources.find(clause);

@@ -3,12 +3,9 @@ import type { Decision, Verdict } from "../core/decision/types.ts";
 import { viewFor } from "../core/decision/public.ts";
 import { printReason } from "../core/decision/reasons.ts";
 import { rfc3339 } from "../core/instants.ts";
-import type { Document } from "../core/document/types.ts";
 import { endOfTerm } from "../core/covenant/term.ts";
 import { endOfWorkingDay } from "../core/working-days.ts";
 import type { Instant } from "../core/ids.ts";
-import { scanText } from "../core/minimise/bsn.ts";
-import { documentWithoutProhibited } from "../core/minimise/prohibited.ts";
 import type { Commit, NewHold, RelationChange } from "../ports/exchange-store.ts";
 import type { SubjectAnswer, SubjectVersion } from "../ports/register-reader.ts";
 import type { World } from "../ports/world.ts";
@@ -16,6 +13,7 @@ import type { CommitQuestion } from "./commit-question.ts";
 import type { Decided } from "./decide-now.ts";
 import { recordOf } from "./decision-record.ts";
 import { decidedEntry } from "./entries.ts";
+import { keptDocument } from "./kept-document.ts";
 import { pseudonymOf } from "./people.ts";
 import type { StoredView } from "./exchange-view.ts";
 
@@ -132,7 +130,7 @@ async function holdOf(
   const { caller, decided } = question;
   const { decision, document } = decided;
   const { catalogue } = await world.contracts.current();
-  const kept = withoutForeignRefs(documentWithoutProhibited(document, catalogue).data, caller.party);
+  const kept = keptDocument(document, { sender: caller.party, catalogue });
   return {
     holdId: world.newId(),
     held: world.seals.hold(new TextEncoder().encode(JSON.stringify(kept))),
@@ -145,17 +143,6 @@ async function holdOf(
   };
 }
 
-/** Nobody is found by a `personRef` that a partner made up, so it need not be kept; nor need what is no reference of ours. */
-function withoutForeignRefs(document: Document, { role }: CommitQuestion["caller"]["party"]): Document {
-  if (role === "controller") return document;
-  const subjects = document.subjects.map((subject) => ({
-    ...subject,
-    personRef: null,
-    partnerRef: scanText(subject.partnerRef ?? "").bsn === 0 ? subject.partnerRef : null,
-  }));
-  return { ...document, subjects };
-}
-
 /** The corporation's software names whoever asked, as `person:x` or `system:x`: they may not approve what they asked for. */
 function actingPerson({ role }: CommitQuestion["caller"]["party"], { header }: Decided["document"]): string | null {
   return role === "controller" ? header.actor.slice(header.actor.indexOf(":") + 1) : null;
@@ -163,7 +150,8 @@ function actingPerson({ role }: CommitQuestion["caller"]["party"], { header }: D
 
 /** What this exchange changes for later ones: a debt notice opens, a signal is remembered (clause `effects`). */
 function effectsOf({ decided, now }: { readonly decided: Decided; readonly now: Instant }): readonly RelationChange[] {
-  const { decision, document, people } = decided;
+  const { decision, judgement, people } = decided;
+  const { document } = judgement.case;
   const [main] = people.subjects;
   const pseudonym = pseudonymOf(main?.finding);
   if (pseudonym === null) return [];

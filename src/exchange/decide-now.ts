@@ -3,7 +3,9 @@ import { decide } from "../core/decision/decide.ts";
 import { withFittedReferences } from "../core/decision/fitted-references.ts";
 import { judge } from "../core/decision/judge.ts";
 import { counterKeys } from "../core/decision/limits.ts";
+import { withReferences } from "../core/decision/references.ts";
 import type { ApprovalState, Case, Decision, Judgement } from "../core/decision/types.ts";
+import type { Clause } from "../core/covenant/types.ts";
 import type { Data, Document } from "../core/document/types.ts";
 import type { Instant } from "../core/ids.ts";
 import { minimise } from "../core/minimise/minimise.ts";
@@ -11,6 +13,7 @@ import type { Caller } from "../ports/contracts.ts";
 import type { SubjectAnswer } from "../ports/register-reader.ts";
 import type { World } from "../ports/world.ts";
 import { fetchAnswer } from "./answer.ts";
+import { asNamed, findMatter } from "./late-answer.ts";
 import { countedSubjects } from "./people.ts";
 
 export interface Question {
@@ -33,12 +36,15 @@ export interface Decided {
 export async function decideNow(world: World, question: Question): Promise<Decided> {
   const { caller, now } = question;
   const { catalogue, covenants } = await world.contracts.current();
-  const { header } = question.document;
-  const sender = caller.party;
+  const matter = await findMatter(world, question);
+  const { sender, late } = matter;
+  const { header } = matter.document;
   const partner = sender.role === "controller" ? header.to : sender.id;
-  const { version, clause } = findContract({ document: question.document, catalogue, covenants, now }, partner);
-  const document = withFittedReferences(question.document, { clause, catalogue });
-  const people = await world.register.resolve({ document, partner, clause });
+  const { version, clause } = findContract({ document: matter.document, catalogue, covenants, now }, partner);
+  const document = withFittedReferences(matter.document, { clause, catalogue });
+  const found = await world.register.resolve({ document, partner, clause });
+  const named = question.document.subjects;
+  const people = late === null ? found : await asNamed(world, { people: found, named, asker: partner });
   const { subjects } = people;
   const keys =
     version === null || clause === null
@@ -47,7 +53,7 @@ export async function decideNow(world: World, question: Question): Promise<Decid
   const base: Omit<Case, "answer"> = {
     document,
     sender,
-    senderActive: (await world.contracts.isActive(sender.id)) && (await world.contracts.isActive(partner)),
+    senderActive: await areActive(world, [caller.party.id, sender.id, partner]),
     recipient: catalogue.parties.get(header.to) ?? null,
     environment: world.environment,
     firstSeen: true, // a document seen before never gets here: it is answered with its original decision
@@ -55,15 +61,40 @@ export async function decideNow(world: World, question: Question): Promise<Decid
     covenants,
     subjects,
     counters: await world.exchanges.counters(keys),
-    approvals: question.approvals ?? { approved: false, dropped: [] },
+    approvals: withEarlier(question.approvals, matter.approvals),
+    late,
     pseudonymise: (value) => world.seals.pseudonymFor(header.direction === "pull" ? sender.id : header.to, value),
     now,
   };
-  const answer = header.direction === "pull" ? await fetchAnswer(world, { base, clause }) : null;
+  const answer = await answerTo(world, { base, clause, brought: question.document.data });
   const judgement = judge({ ...base, answer });
   const data: Data = header.direction === "pull" ? answerData(answer) : document.data;
   const decision = decide(judgement, minimise(data, judgement.plan));
-  return { document, decision, judgement, people };
+  return { document: late === null ? document : question.document, decision, judgement, people };
+}
+
+async function areActive(world: World, parties: readonly string[]): Promise<boolean> {
+  const active = await Promise.all([...new Set(parties)].map((party) => world.contracts.isActive(party)));
+  return !active.includes(false);
+}
+
+/** Who approved this very exchange saw all of it; what others dropped of the question stays dropped. */
+const withEarlier = (own: ApprovalState | null, earlier: ApprovalState): ApprovalState =>
+  own === null ? earlier : { ...own, dropped: [...earlier.dropped, ...own.dropped] };
+
+interface Answering {
+  readonly base: Omit<Case, "answer">;
+  readonly clause: Clause | null;
+  /** Data of the document that was sent: of a late answer, the answer itself, for which no source is asked. */
+  readonly brought: Data;
+}
+
+async function answerTo(world: World, { base, clause, brought }: Answering): Promise<Case["answer"]> {
+  const { document, catalogue, late } = base;
+  if (document.header.ask === null) return null;
+  if (late === null) return fetchAnswer(world, { base, clause });
+  if (clause === null || late.refused !== null) return null;
+  return withReferences(brought, { clause, catalogue, question: document.data });
 }
 
 function answerData(answer: Case["answer"]): Data {

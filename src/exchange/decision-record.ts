@@ -7,6 +7,7 @@ import type { StoredExchange } from "../ports/exchange-store.ts";
 import type { World } from "../ports/world.ts";
 import type { Decided } from "./decide-now.ts";
 import { eventEntry } from "./entries.ts";
+import { keptQuestion } from "./kept-document.ts";
 
 /** Who passes judgement on what was let through in an emergency (design §12.11). */
 const JUDGES: ReadonlySet<string> = new Set(["privacy-officer", "deputy"]);
@@ -17,7 +18,13 @@ const recordSchema = z.object({ emergencyReason: z.string().optional() });
 export function recordOf({ decision, judgement }: Pick<Decided, "decision" | "judgement">): Uint8Array {
   const reason = emergencyReason(judgement, decision.outcome);
   const { checks } = decision;
-  const record = { checks, facts: comparedFacts(judgement), ...(reason === null ? {} : { emergencyReason: reason }) };
+  const question = keptQuestion(judgement);
+  const record = {
+    checks,
+    facts: comparedFacts(judgement),
+    ...(reason === null ? {} : { emergencyReason: reason }),
+    ...(question === null ? {} : { question }),
+  };
   return new TextEncoder().encode(JSON.stringify(record));
 }
 

@@ -31,13 +31,15 @@ async function parcelOf(
 ): Promise<object> {
   const { decision, document } = decided;
   const { header } = document;
+  // An answer in the 201 goes back to who asked; a late one is a document of its own that names its question.
+  const goesBack = decision.recipient === header.from;
   return {
     header: {
       format: header.format,
       environment: header.environment,
       exchangeId: id,
       messageId: header.messageId,
-      from: header.direction === "pull" ? header.to : header.from,
+      from: goesBack ? header.to : header.from,
       to: decision.recipient,
       covenant: decision.covenant?.id ?? null,
       covenantVersion: decision.covenant?.version ?? null,
@@ -46,7 +48,7 @@ async function parcelOf(
       direction: header.direction,
       message: header.message,
       decidedAt: rfc3339(now),
-      replyTo: header.direction === "pull" ? header.messageId : header.replyTo,
+      replyTo: goesBack ? header.messageId : header.replyTo,
       ...(decision.disputed ? { disputed: true } : {}),
       ...(decision.restricted ? { restricted: true } : {}),
     },

@@ -222,6 +222,7 @@ export function caseOf(
     recipient,
     environment: "test",
     firstSeen: true,
+    late: null,
     catalogue,
     covenants: book,
     subjects: [{ role: "tenant", fields: [], finding: { found: "one", state: aState({ facts: question.facts }) } }],

@@ -312,6 +312,7 @@ export function aCase(change: CaseChange = {}): Case {
     answer: pull ? DATA : null,
     pseudonymise: (value) => `p:${value.length}`,
     approvals: { approved: false, dropped: [] },
+    late: null,
     now: NOON,
     ...rest,
   };

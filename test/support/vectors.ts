@@ -18,7 +18,7 @@ import { viewFor } from "../../src/core/decision/public.ts";
 import { printReason } from "../../src/core/decision/reasons.ts";
 import type { Consent, ResolvedSubject, SubjectFinding, SubjectState } from "../../src/core/decision/state.ts";
 import type { Case, CompiledVersion, CovenantBook, Decision, Verdict } from "../../src/core/decision/types.ts";
-import type { Document } from "../../src/core/document/types.ts";
+import type { Document, Header } from "../../src/core/document/types.ts";
 import { parseInstant, type Instant, type Pseudonym, type Sha256 } from "../../src/core/ids.ts";
 import { minimise } from "../../src/core/minimise/minimise.ts";
 
@@ -133,6 +133,15 @@ const worldSchema = z.strictObject({
   counted: z.record(z.string(), z.int()).default({}),
   approved: z.boolean().default(false),
   dropped: names.default([]),
+  late: z
+    .strictObject({
+      from: z.string().default("oosterpoort"),
+      to: z.string().optional(),
+      counted: z.boolean().default(true),
+      refused: z.enum(["QUESTION_UNKNOWN", "QUESTION_WAITS", "QUESTION_CLOSED"]).nullable().default(null),
+      only: names.optional(),
+    })
+    .optional(),
   ended: z.enum(["REJECTED_BY_APPROVER", "HOLD_EXPIRED"]).optional(),
 });
 
@@ -446,6 +455,19 @@ function countersOf(vector: Vector, given: Omit<Case, "counters">): Case["counte
   );
 }
 
+const onlyOf = (late: Vector["given"]["world"]["late"]): Pick<Case["approvals"], "only"> =>
+  late?.only === undefined ? {} : { only: new Set(late.only) };
+
+/** The document that answers the request afterwards. */
+function lateOf(vector: Vector, question: Header): Case["late"] {
+  const { late } = vector.given.world;
+  if (late === undefined) return null;
+  const { from, to = question.from, counted, refused } = late;
+  const sender = partyOf(from, vector);
+  if (sender === null) throw new Error(`${vector.id}: who answers has no party file`);
+  return { header: { ...question, from, to, ask: null, replyTo: question.messageId }, sender, counted, refused };
+}
+
 /** The case that a vector describes, under these covenants. */
 export function toCase(vector: Vector, covenants: Covenants): Case {
   const { now, request, world, covenant } = vector.given;
@@ -484,7 +506,8 @@ export function toCase(vector: Vector, covenants: Covenants): Case {
     subjects,
     answer: request.answer ?? null,
     pseudonymise: (value: string) => `p:${Buffer.from(value, "utf8").toString("hex")}`,
-    approvals: { approved: world.approved, dropped: world.dropped },
+    approvals: { approved: world.approved, dropped: world.dropped, ...onlyOf(world.late) },
+    late: lateOf(vector, document.header),
     now,
   };
   return { ...bare, counters: countersOf(vector, bare) };

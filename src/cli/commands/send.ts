@@ -21,11 +21,12 @@ export const send: Command = {
   arguments: [FILE],
   options: {
     ...DOCUMENT_OPTIONS,
-    direction: { type: "string", value: "WAY", says: "in (to the corporation) or out (from it)" },
+    direction: { type: "string", value: "WAY", says: "in (to the corporation), out (from it), or pull" },
   },
   examples: [
     "gateway example bergendal-early-signal early-debt-signalling out > signal.json",
     "gateway send signal.json --person-ref T-2001",
+    "gateway send answer.json --direction pull --to schuldhulp-bergendal --reply-to 0193e5a2-4f3e-7c11-8a22-0123456789ab",
   ],
   async run(call) {
     const remote = await openRemote(call);

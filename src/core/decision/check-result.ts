@@ -1,5 +1,5 @@
 import type { FactValue } from "../covenant/types.ts";
-import type { Reason, ReasonCode } from "./reasons.ts";
+import { NOTES, printReason, type Reason, type ReasonCode } from "./reasons.ts";
 import type { ApprovalState, CheckName, CheckResult } from "./types.ts";
 
 /** One thing that speaks against an exchange. */
@@ -58,5 +58,8 @@ const NOT_APPROVABLE: ReadonlySet<ReasonCode> = new Set<ReasonCode>(["SUBJECT_AM
 export function settled(check: CheckResult, approvals: ApprovalState): CheckResult {
   if (check.result !== "hold" || !approvals.approved) return check;
   if (check.reasons.some((reason) => NOT_APPROVABLE.has(reason.code))) return check;
+  const { only } = approvals;
+  const holding = check.reasons.filter(({ code }) => !NOTES.has(code));
+  if (only !== undefined && !holding.every((reason) => only.has(printReason(reason)))) return check;
   return { ...check, result: "pass", compared: { ...check.compared, approved: true } };
 }

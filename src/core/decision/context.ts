@@ -58,7 +58,9 @@ function lookUp(given: Case): Context {
   const partnerSends = sender.role !== "controller";
   const partner = partnerSends ? sender : recipient;
   const partnerId = partnerSends ? sender.id : header.to;
-  const contract = findContract(given, partnerId);
+  const found = findContract(given, partnerId);
+  // Where there is no question to answer, nothing is agreed about the answer: no check finds anything else to judge.
+  const contract = given.late?.refused == null ? found : { ...found, clause: null };
   const [main = null, ...others] = given.subjects;
   const state = main?.finding.found === "one" ? main.finding.state : null;
   const { clause } = contract;

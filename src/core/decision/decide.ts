@@ -20,7 +20,9 @@ export function decide(judgement: Judgement, minimised: Minimised): Decision {
   const { leftover, checks, verdicts } = weighed;
   const { outcome, publicReasons, publicVerdicts } = answerOf(weighed);
   const reasons = reasonsOf(checks);
-  const question = questionVerdictsOf(judgement, judgement.questionPlan);
+  // What was asked with came in with the question, and is told there.
+  const isLate = judgement.case.late !== null;
+  const question = isLate ? [] : questionVerdictsOf(judgement, judgement.questionPlan);
   const [first = null] = reasons;
   const [firstPublic = null] = publicReasons;
   return {
@@ -44,9 +46,10 @@ export function decide(judgement: Judgement, minimised: Minimised): Decision {
 type Release = Pick<Decision, "counters" | "effects" | "duties" | "excerpt">;
 const NOTHING: Release = { counters: [], effects: [], duties: [], excerpt: null };
 
-const releaseOf = ({ judgement: { counters, clause }, minimised: { excerpt } }: Leftover): Release => ({
+const releaseOf = ({ judgement: { counters, clause, case: given }, minimised: { excerpt } }: Leftover): Release => ({
   counters,
-  effects: clause?.effects ?? [],
+  // Those of a released question came about when it was asked.
+  effects: given.late?.counted === true ? [] : (clause?.effects ?? []),
   duties: clause?.duties ?? [],
   excerpt,
 });

@@ -72,8 +72,10 @@ export function judgeLimits(context: Context): LimitsJudged {
 
 function countAll(context: Context): LimitsJudged {
   const { clause, contract, partnerId, case: given } = context;
-  if (clause === null || contract.version === null) return { strikes: [], exceeded: [], uses: [] };
-  const { subjects, document, now, counters, approvals } = given;
+  const { subjects, document, now, counters, approvals, late } = given;
+  // A question that was released was counted when it was asked: its answer does not count twice.
+  const isCounted = late?.counted === true;
+  if (clause === null || contract.version === null || isCounted) return { strikes: [], exceeded: [], uses: [] };
   const question = { version: contract.version, clause, partner: partnerId, subjects, data: document.data, now };
   const judged = clause.limits.map((limit) => {
     const key = keyOf(limit, question);

@@ -1,5 +1,5 @@
 import type { Context } from "./context.ts";
-import type { Reason, ReasonCode } from "./reasons.ts";
+import { NOTES, type Reason, type ReasonCode } from "./reasons.ts";
 import type { CheckResult, Outcome } from "./types.ts";
 
 /** The last check that a decision itself judges; the twelfth is recorded by commit and deliver. */
@@ -38,14 +38,15 @@ export const isContractual = (check: CheckResult | undefined): boolean =>
   check !== undefined && check.number <= 2 && isFailing(check);
 
 type Asked = Pick<Context, "clause" | "partnerSends" | "header"> & {
-  readonly case: Pick<Context["case"], "approvals">;
+  readonly case: Pick<Context["case"], "approvals" | "late">;
 };
 
-/** A partner's question that nobody answers unseen: until it is approved it looks the same for everybody. */
-export const isBlindHold = ({ clause, partnerSends, header, case: { approvals } }: Asked): boolean =>
-  partnerSends && header.direction === "pull" && clause !== null && clause.approval !== null && !approvals.approved;
-
-const NOTES: ReadonlySet<ReasonCode> = new Set<ReasonCode>(["BSN_REDACTED", "ID_DOCUMENT_REJECTED"]);
+/**
+ * A partner's question that nobody answers unseen: until it is approved it looks the same for everybody. A late answer is
+ * the corporation's own document: it waits as any other does.
+ */
+export const isBlindHold = ({ clause, partnerSends, header, case: { approvals, late } }: Asked): boolean =>
+  partnerSends && header.direction === "pull" && late === null && clause?.approval != null && !approvals.approved;
 
 /** What was taken out of a text, whatever the outcome. */
 export const notesIn = (checks: readonly CheckResult[]): readonly Reason[] =>

@@ -29,9 +29,9 @@ const prohibited: Rule = ({ name, definition }) => {
   return isX ? "PROHIBITED_REMOVED" : null;
 };
 
-/** Without a clause nothing is agreed; the reason is that of check 2. */
-const withoutClause: Rule = (_candidate, { clause, contract }) =>
-  clause === null ? (contract.missing ?? "NO_CONTRACT") : null;
+/** Without a clause nothing is agreed; the reason is that of check 2, or that there is no question to answer. */
+const withoutClause: Rule = (_candidate, { clause, contract, case: { late } }) =>
+  clause === null ? (contract.missing ?? late?.refused ?? "NO_CONTRACT") : null;
 
 const alwaysDropped: Rule = ({ definition }) => (definition?.alwaysDropped === true ? "FIELD_STRIPPED" : null);
 
@@ -49,7 +49,7 @@ const unlisted: Rule = ({ name, listed, definition }, { clause, case: { catalogu
 
 /** Only what was asked is answered; what the clause requires belongs to every answer, or it could not be read. */
 const notAsked: Rule = ({ name, listed }, { header }) =>
-  header.ask === null || header.ask.includes(name) || listed?.required === true ? null : "NOT_ASKED";
+  header.direction !== "pull" || header.ask?.includes(name) === true || listed?.required === true ? null : "NOT_ASKED";
 
 /** An answer to an order holds what the order demands and no more (C-21). */
 const notDemanded: Rule = ({ name }, context) =>

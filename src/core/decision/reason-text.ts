@@ -16,6 +16,18 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
     says: "the signed header does not fit the token, the parties or this environment",
     next: "compare `from`, `to`, `direction` and `environment` with your profile",
   },
+  QUESTION_UNKNOWN: {
+    says: "`replyTo` names no question of this party under this clause that is still kept",
+    next: "send the question's `messageId`, and its `to`, `covenant`, `purpose` and `message`",
+  },
+  QUESTION_WAITS: {
+    says: "the question itself still waits for a person",
+    next: "have its hold decided, then send the answer as a new document",
+  },
+  QUESTION_CLOSED: {
+    says: "the question was rejected, lapsed, or was asked more than 30 days ago",
+    next: "nothing: the party may ask again",
+  },
   PURPOSE_FORBIDDEN: {
     says: "this purpose is forbidden for every party",
     next: "no covenant can allow it; do not send it",

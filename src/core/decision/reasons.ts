@@ -3,6 +3,9 @@ export const REASON_CODES = [
   "PARTNER_UNKNOWN",
   "REPLAY",
   "HEADER_MISMATCH",
+  "QUESTION_UNKNOWN",
+  "QUESTION_WAITS",
+  "QUESTION_CLOSED",
   "PURPOSE_FORBIDDEN",
   "NO_CONTRACT",
   "CONTRACT_NOT_YET_VALID",
@@ -70,6 +73,9 @@ export interface Reason {
   readonly param?: string;
   readonly n?: number;
 }
+
+/** What was taken out of a text, whatever the outcome: these hold and deny nothing. */
+export const NOTES: ReadonlySet<ReasonCode> = new Set<ReasonCode>(["BSN_REDACTED", "ID_DOCUMENT_REJECTED"]);
 
 /** `REQUIRED_FIELD_MISSING(birthDate)`, as domain.md prints it. */
 export function printReason(reason: Reason): string {

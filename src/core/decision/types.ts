@@ -1,10 +1,10 @@
 import type { Basis, Catalogue, Sensitivity } from "../catalogue/types.ts";
 import type { Party } from "../catalogue/party.ts";
 import type { Approval, Clause, CovenantInBook, Duty, Effect, FactValue } from "../covenant/types.ts";
-import type { Data, Document } from "../document/types.ts";
+import type { Data, Document, Header } from "../document/types.ts";
 import type { Branded, Instant } from "../ids.ts";
 import type { Excerpt, Plan } from "../minimise/types.ts";
-import type { Reason } from "./reasons.ts";
+import type { Reason, ReasonCode } from "./reasons.ts";
 import type { ResolvedSubject } from "./state.ts";
 
 export type Outcome = "allow" | "deny" | "hold";
@@ -31,12 +31,29 @@ export interface Case {
   readonly pseudonymise: (value: string) => string;
   /** A recorded overriding decision or approval for this very exchange (holds, design §6). */
   readonly approvals: ApprovalState;
+  /** Set where `document` is a question of earlier, answered now by a document of its own; else `null`. */
+  readonly late: LateAnswer | null;
   readonly now: Instant;
 }
+
+/** The corporation's own document that answers a question after it was asked (design §6). */
+export interface LateAnswer {
+  readonly header: Header;
+  /** Who brings it, as token and signature prove. */
+  readonly sender: Party;
+  /** Why this question cannot be answered, or not by now; `null` where it can. */
+  readonly refused: QuestionReason | null;
+  /** Whether the question was released, and so counted, when it was asked. */
+  readonly counted: boolean;
+}
+
+export type QuestionReason = Extract<ReasonCode, `QUESTION_${string}`>;
 
 export interface ApprovalState {
   /** `true` once everything the decision would hold for has been approved. */
   readonly approved: boolean;
+  /** Set where the approval was of an earlier decision: the printed reasons that were seen and passed, and no others. */
+  readonly only?: ReadonlySet<string>;
   /** Fields an approver dropped. */
   readonly dropped: readonly string[];
 }
@@ -135,7 +152,7 @@ export type Decision = Branded<
     readonly verdicts: readonly Verdict[];
     /** Verdicts as the other side may see them (`public.ts`). */
     readonly publicVerdicts: readonly Verdict[];
-    /** Pull only: verdicts on the question; nothing in them depends on the person. */
+    /** Of a question only: verdicts on what it asks with; nothing in them depends on the person. */
     readonly questionVerdicts: readonly Verdict[];
     readonly approval: Approval | null;
     readonly escalates: boolean;

@@ -32,8 +32,8 @@ const CHECKS = [checkFields, checkText, checkApproval];
 export function weigh(judgement: Judgement, minimised: Minimised): Weighed {
   const leftover = toLeftover(judgement, minimised);
   const { context } = leftover;
-  const late = CHECKS.map((check) => settled(check(leftover), context.case.approvals));
-  const checks: readonly CheckResult[] = [...judgement.checks, ...late, skipped("delivery")];
+  const last = CHECKS.map((check) => settled(check(leftover), context.case.approvals));
+  const checks: readonly CheckResult[] = [...judgement.checks, ...last, skipped("delivery")];
   const faults = documentFaults(context, judgement);
   const outcome = outcomeOf({ checks, context, faults });
   const publicReasons = publicReasonsOf({ checks, context, faults }, outcome);

@@ -49,9 +49,11 @@ function parseHeader(value: Value): Header {
   const parsed = headerSchema.safeParse(raw);
   if (!parsed.success) throw invalid("DOCUMENT_HEADER_INVALID", parsed.error, "header");
   const { ask, channel, sentAt, ...rest } = parsed.data;
-  if ((ask !== undefined) !== (rest.direction === "pull")) {
-    throw new GatewayError("DOCUMENT_HEADER_INVALID", "`ask` belongs to a pull, and to a pull only", {
+  const isAnswer = rest.direction === "pull" && rest.replyTo !== null;
+  if ((ask !== undefined) !== (rest.direction === "pull") && !isAnswer) {
+    throw new GatewayError("DOCUMENT_HEADER_INVALID", "`ask` belongs to a question, and to a question only", {
       at: "header.ask",
+      remedy: "a pull names in `ask` what is wanted; a late answer names in `replyTo` the question",
     });
   }
   return { ...rest, sentAt: Date.parse(sentAt) as Instant, ask: ask ?? null, channel: channel ?? null };

@@ -19,7 +19,7 @@ export interface Header {
   readonly message: string;
   readonly sentAt: Instant;
   readonly replyTo: string | null;
-  /** Field names wanted; only and always for `pull`. */
+  /** Field names wanted: of every question. `null` for `in` and `out`, and for the late answer to a `pull`. */
   readonly ask: readonly string[] | null;
   /** For what went by other ways than the API; `null` = the API itself. */
   readonly channel: "post" | "phone" | "visit" | null;
