@@ -18,6 +18,7 @@ import { composeSequencer, requireOwnLedger } from "./compose-ledger.ts";
 import { createWorld } from "./compose-world.ts";
 import type { Config } from "./config.ts";
 import { createGateway } from "./exchange/create-gateway.ts";
+import { withoutQuestion } from "./exchange/decision-record.ts";
 import { destroyedEntry } from "./exchange/destroyed-entry.ts";
 import type { Services } from "./http/services.ts";
 import { createMetrics } from "./http/metrics.ts";
@@ -127,6 +128,7 @@ function sweepOf(world: World, { keyring, database, now }: Parts): () => Promise
     vault,
     now,
     destroyedEntry: (exchange, at) => destroyedEntry(world, { exchange, at }),
+    withoutQuestion,
   });
   const usedAssertions = createUsedAssertions(database);
   return async () => {

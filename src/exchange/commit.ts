@@ -33,7 +33,7 @@ export async function commitOf(world: World, question: CommitQuestion): Promise<
       controller: JSON.stringify(storedView({ decision, audience: "controller", dueAt })),
     },
     ledger: decidedEntry(world, question),
-    record: recordOf(decided),
+    ...recordOf(decided, now),
     parcel,
     delivered: null,
     hold: decision.outcome === "hold" ? await holdOf(world, { question, dueAt }) : null,

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { comparedFacts } from "../core/decision/compared-facts.ts";
 import { emergencyReason } from "../core/decision/emergency-reason.ts";
+import { ANSWER_TERM_MS } from "../core/decision/late-answer.ts";
 import { GatewayError } from "../core/errors.ts";
+import type { Instant } from "../core/ids.ts";
 import type { Caller } from "../ports/contracts.ts";
-import type { StoredExchange } from "../ports/exchange-store.ts";
+import type { Commit, StoredExchange } from "../ports/exchange-store.ts";
 import type { World } from "../ports/world.ts";
 import type { Decided } from "./decide-now.ts";
 import { eventEntry } from "./entries.ts";
@@ -15,7 +17,10 @@ const JUDGES: ReadonlySet<string> = new Set(["privacy-officer", "deputy"]);
 const recordSchema = z.object({ emergencyReason: z.string().optional() });
 
 /** What is kept of a decision to account for it; sealed under the person's key, so that erasing them takes it along. */
-export function recordOf({ decision, judgement }: Pick<Decided, "decision" | "judgement">): Uint8Array {
+export function recordOf(
+  { decision, judgement }: Pick<Decided, "decision" | "judgement">,
+  now: Instant,
+): Pick<Commit, "record" | "questionUntil"> {
   const reason = emergencyReason(judgement, decision.outcome);
   const { checks } = decision;
   const question = keptQuestion(judgement);
@@ -25,7 +30,15 @@ export function recordOf({ decision, judgement }: Pick<Decided, "decision" | "ju
     ...(reason === null ? {} : { emergencyReason: reason }),
     ...(question === null ? {} : { question }),
   };
-  return new TextEncoder().encode(JSON.stringify(record));
+  const questionUntil = question === null ? null : ((now + ANSWER_TERM_MS) as Instant);
+  return { record: new TextEncoder().encode(JSON.stringify(record)), questionUntil };
+}
+
+/** The same once its question can be answered no more: what was compared stays, what was asked with goes (AVG 5(1)(e)). */
+export function withoutQuestion(record: Uint8Array): Uint8Array {
+  const members = Object.entries(JSON.parse(new TextDecoder().decode(record)) as object);
+  const left = Object.fromEntries(members.filter(([name]) => name !== "question"));
+  return new TextEncoder().encode(JSON.stringify(left));
 }
 
 /**

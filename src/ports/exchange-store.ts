@@ -38,6 +38,8 @@ export interface Commit {
   readonly ledger: LedgerWrite;
   /** What every check compared, for replay; sealed under the first person's key, or the installation's where none. */
   readonly record: Uint8Array;
+  /** When the question in `record` is to be taken out of it; `null` where it holds none. */
+  readonly questionUntil: Instant | null;
   readonly parcel: {
     readonly recipient: string;
     readonly bytes: Uint8Array;

@@ -124,6 +124,24 @@ describe("gateway send", () => {
     });
   });
 
+  it("answers a question afterwards: a pull of the corporation that names it and asks nothing", async () => {
+    world().gateway.says("POST /v1/exchanges", ALLOWED);
+    const profile = await world().profile({ party: "oosterpoort" });
+    const draft = {
+      header: { covenant: "bergendal-debt-help", purpose: "debt-assistance" },
+      data: { arrearsAmount: 1 },
+    };
+    const given = ["send", await world().write("answer.json", draft), "--direction", "pull", "--profile", profile];
+    const ran = await gateway([...given, "--to", "schuldhulp-bergendal", "--reply-to", MESSAGE]);
+    expect(ran.exitCode).toBe(0);
+    const [document] = await sentDocuments();
+    expect(document?.header).toMatchObject({ direction: "pull", to: "schuldhulp-bergendal", replyTo: MESSAGE });
+    expect(document?.header).not.toHaveProperty("ask");
+    const wrong = await gateway([...given, "--to", "schuldhulp-bergendal", "--reply-to", "K-1"]);
+    expect(wrong.exitCode).toBe(2);
+    expect(await sentDocuments()).toHaveLength(1);
+  });
+
   it("sends the same document, to the byte, for the same message id", async () => {
     world().gateway.says("POST /v1/exchanges", ALLOWED);
     await sendDraft(DRAFT, ["--message-id", MESSAGE]);

@@ -65,6 +65,12 @@ describe("a document", () => {
     expect(parsed({ ...OUTGOING, direction: "out", ask: ["lastName"] }).header.ask).toBeNull();
   });
 
+  it("answers a question when it is a pull that asks nothing and names one", () => {
+    const replyTo = "0192f0c1-0000-7000-8000-000000000002";
+    expect(parsed({ ...OUTGOING, direction: "pull", replyTo }).header).toMatchObject({ ask: null, replyTo });
+    expect(parsed({ ...OUTGOING, direction: "pull", replyTo, ask: [] }).header).toMatchObject({ ask: [], replyTo });
+  });
+
   it("is the same to the byte when its id and its time are kept", () => {
     const kept = { ...OUTGOING, messageId: newId(), sentAt: "2026-11-22T10:00:00Z" };
     expect(JSON.stringify(documentOf(PROFILE, kept))).toBe(JSON.stringify(documentOf(PROFILE, kept)));

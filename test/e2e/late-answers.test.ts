@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Answered, Outgoing } from "../../src/client/types.ts";
+import type { ExchangeId } from "../../src/core/ids.ts";
 import type { Data } from "../../src/core/document/types.ts";
 import { parseHeader } from "../../src/core/ledger/header.ts";
 import type { Tenant } from "../../src/sandbox/tenants.ts";
@@ -284,6 +285,32 @@ eachDatabase("A late answer", (under) => {
     expect((await send(answerTo(was, LATER))).outcome).toBe("allow");
     await g.moveTo(new Date(start + 30 * DAY_MS + 60_000).toISOString());
     expect(await send(answerTo(was, LATER))).toMatchObject({ outcome: "deny", reasons: [{ code: "QUESTION_CLOSED" }] });
+  });
+
+  it("takes the question along when its term is over: what was compared stays, what was asked with goes", async () => {
+    const [known, nobody] = [await g.newTenant(), await g.newTenant()];
+    const name = { ...nobody.name, lastName: "Onbekend" };
+    const questions = [await askBalance(known), await askBalance({ ...nobody, name })];
+    const kept = async (): Promise<readonly (string | null)[]> =>
+      Promise.all(
+        questions.map(async ({ answered: { exchangeId } }) => {
+          const found = await g.composed.world.recorded.find(exchangeId as ExchangeId);
+          return found?.record ?? null;
+        }),
+      );
+    const start = g.clock.now();
+    await g.moveTo(new Date(start + 29 * DAY_MS).toISOString());
+    await g.sweep();
+    expect((await kept()).map((record) => record?.includes("clientRef"))).toEqual([true, true]);
+    const before = (await kept()).map(
+      (record) => JSON.parse(record ?? "") as Record<"question" | "checks" | "facts", object>,
+    );
+    expect(before[1]?.question).toMatchObject({ data: { lastName: "Onbekend" } });
+    await g.moveTo(new Date(start + 30 * DAY_MS + 60_000).toISOString());
+    await g.sweep();
+    const after = (await kept()).map((record) => JSON.parse(record ?? "") as object);
+    expect(after).toEqual(before.map(({ checks, facts }) => ({ checks, facts })));
+    expect(await send(answerTo(questions[0]!, LATER))).toMatchObject({ reasons: [{ code: "QUESTION_UNKNOWN" }] });
   });
 
   it("leaves a ledger in which an auditor finds nothing", async () => {

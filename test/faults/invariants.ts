@@ -7,6 +7,7 @@ import { createSequencer } from "../../src/adapters/database/sequencer.ts";
 import { createSweeper } from "../../src/adapters/database/sweeper.ts";
 import { createVault } from "../../src/adapters/vault/vault.ts";
 import type { Instant } from "../../src/core/ids.ts";
+import { withoutQuestion } from "../../src/exchange/decision-record.ts";
 import { audit, type AuditReport } from "../../src/core/ledger/audit.ts";
 import { parseCheckpoint } from "../../src/core/ledger/checkpoint.ts";
 import { verifyHeaderOpening, verifyOfficerOpening, verifyPersonList } from "../../src/core/ledger/entry.ts";
@@ -182,7 +183,7 @@ async function expectSwept(database: Database, { keyring }: Trusted): Promise<vo
   const destroyedEntry = (): never => {
     throw new Error("no parcel is past its term");
   };
-  await createSweeper({ database, vault, now, destroyedEntry }).sweep();
+  await createSweeper({ database, vault, now, destroyedEntry, withoutQuestion }).sweep();
   const { rows } = await database.pool.query(
     "SELECT 1 FROM parcel_chunk k WHERE NOT EXISTS (SELECT 1 FROM parcel p WHERE p.sha256 = k.parcel_sha256)",
   );

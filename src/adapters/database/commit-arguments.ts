@@ -45,7 +45,12 @@ export async function commitArguments(
     subjects: [...versions].map(([id, version]) => ({ id, version, ...keyJson(created.get(id)) })),
     counters,
     ...searchJson(commit.search),
-    record: { subjectId: record.subjectId, keyId: record.keyId, wrappedKey: record.wrappedKey },
+    record: {
+      subjectId: record.subjectId,
+      keyId: record.keyId,
+      wrappedKey: record.wrappedKey,
+      ...(commit.questionUntil === null ? {} : { questionUntil: instantText(commit.questionUntil) }),
+    },
     ...parcelJson(commit.parcel),
     ...holdJson(commit.hold),
     ...(commit.endsHold === null ? {} : { endsHold: commit.endsHold }),

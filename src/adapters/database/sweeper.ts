@@ -7,6 +7,7 @@ import type { ExchangeRecord } from "./exchange-rows.ts";
 import { ledgerArguments } from "./ledger-write.ts";
 import { createPersonSealer } from "./sealing.ts";
 import type { Sealing } from "./sealing.ts";
+import { sweepQuestions, type Opening } from "./sweep-questions.ts";
 import { guarded } from "./transient.ts";
 import { instantText } from "./values.ts";
 
@@ -23,17 +24,20 @@ export interface Swept {
   readonly parcels: number;
   readonly chunks: number;
   readonly answers: number;
+  readonly questions: number;
 }
 
 export interface SweeperOptions {
   readonly database: Database;
-  readonly vault: Sealing;
+  readonly vault: Sealing & Opening;
   readonly now: () => Instant;
   /** The `parcel.destroyed` entry of an exchange. */
   readonly destroyedEntry: (exchange: StoredExchange, at: Instant) => LedgerWrite;
+  /** A decision's record without the question that it holds. */
+  readonly withoutQuestion: (record: Uint8Array) => Uint8Array;
 }
 
-export function createSweeper({ database, vault, now, destroyedEntry }: SweeperOptions): Sweeper {
+export function createSweeper({ database, vault, now, destroyedEntry, withoutQuestion }: SweeperOptions): Sweeper {
   const { pool } = database;
   const sealer = createPersonSealer(vault);
 
@@ -72,7 +76,12 @@ export function createSweeper({ database, vault, now, destroyedEntry }: SweeperO
     sweep: () =>
       guarded(async () => {
         const at = now();
-        return { parcels: await sweepParcels(at), chunks: await sweepChunks(at), answers: await sweepAnswers(at) };
+        return {
+          parcels: await sweepParcels(at),
+          chunks: await sweepChunks(at),
+          answers: await sweepAnswers(at),
+          questions: await sweepQuestions(pool, { vault, at: instantText(at), withoutQuestion }),
+        };
       }),
   };
 }

@@ -68,7 +68,7 @@ export const submitExchange = defineRoute({
     }),
   },
   responses: {
-    201: jsonResponse("Allowed; a pull carries its answer.", {
+    201: jsonResponse("Allowed; a question carries its answer, a late answer waits in the mailbox of who asked.", {
       schema: replySchema,
       example: exampleReply,
       headers: replyHeaders,

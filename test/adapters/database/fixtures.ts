@@ -102,6 +102,7 @@ export function commitOf(change: Change = {}): Commit {
     views: { partner: `{"for":"partner"}`, controller: `{"for":"controller"}` },
     ledger: ledgerWrite({ exchangeId: id }),
     record: new TextEncoder().encode(`{"checks":[]}`),
+    questionUntil: null,
     parcel: { recipient: "gemeente-bergendal", bytes, sha256: sha256(bytes), destroyAt: later(30 * 86_400_000) },
     delivered: null,
     hold: null,

@@ -4,15 +4,27 @@ import { createAlertStore } from "../../../src/adapters/database/alert-store.ts"
 import { createHoldStore } from "../../../src/adapters/database/hold-store.ts";
 import { createIdempotencyStore } from "../../../src/adapters/database/idempotency-store.ts";
 import { createReviewStore } from "../../../src/adapters/database/review-store.ts";
+import { createRecordedDecisions } from "../../../src/adapters/database/recorded-decisions.ts";
 import { createSweeper } from "../../../src/adapters/database/sweeper.ts";
 import type { StaffRole } from "../../../src/core/catalogue/party.ts";
 import type { ExchangeId, Instant } from "../../../src/core/ids.ts";
-import type { NewHold } from "../../../src/ports/exchange-store.ts";
+import type { Commit, NewHold } from "../../../src/ports/exchange-store.ts";
 import type { HoldStore, Reminder, Vote } from "../../../src/ports/hold-store.ts";
 import type { KeyClaim } from "../../../src/ports/tokens.ts";
 import { eachDatabase } from "../../support/databases.ts";
 import type { FreshDatabase } from "../../support/databases.ts";
-import { commitOf, later, ledgerWrite, newExchangeId, newId, NOW, rowCounts, sha256, testStore } from "./fixtures.ts";
+import {
+  addSubject,
+  commitOf,
+  later,
+  ledgerWrite,
+  newExchangeId,
+  newId,
+  NOW,
+  rowCounts,
+  sha256,
+  testStore,
+} from "./fixtures.ts";
 import type { TestStore } from "./fixtures.ts";
 
 const DAY = 86_400_000;
@@ -372,6 +384,7 @@ eachDatabase("the stores around it", (under) => {
       const sweeper = createSweeper({
         ...test,
         now: clock,
+        withoutQuestion: (record) => record,
         destroyedEntry: ({ row }, at) => {
           written.push(row.id);
           return ledgerWrite({ exchangeId: row.id, kind: "parcel.destroyed", at });
@@ -397,6 +410,7 @@ eachDatabase("the stores around it", (under) => {
       const sweeper = createSweeper({
         ...test,
         now: clock,
+        withoutQuestion: (record) => record,
         destroyedEntry: ({ row }) => ledgerWrite({ exchangeId: row.id, kind: "parcel.destroyed" }),
       });
       const answers = createIdempotencyStore({ database: test.database, now: clock });
@@ -411,10 +425,40 @@ eachDatabase("the stores around it", (under) => {
       expect(await sweeper.sweep()).toMatchObject({ chunks: 0 });
       now = later(3_600_000);
       await answers.claim(newId(), "body");
-      expect(await sweeper.sweep()).toEqual({ parcels: 0, chunks: 1, answers: 0 });
+      expect(await sweeper.sweep()).toEqual({ parcels: 0, chunks: 1, answers: 0, questions: 0 });
       const { rows } = await test.database.pool.query("SELECT count(*)::int AS n FROM parcel_chunk");
       expect(rows).toEqual([{ n: 2 }]);
     });
+  });
+
+  it("questions are taken out of the records that hold them at the end of their term, a person's and nobody's", async () => {
+    const [ours, gone] = [await addSubject(test), await addSubject(test)];
+    const made = (persons: readonly (typeof ours)[], questionUntil: Instant | null): Commit => {
+      const id = newExchangeId();
+      const record = new TextEncoder().encode(JSON.stringify({ checks: [], question: id }));
+      return commitOf({ exchange: { id }, ledger: ledgerWrite({ exchangeId: id, persons }), record, questionUntil });
+    };
+    const due = [made([ours], later(DAY)), made([], later(DAY)), made([gone], later(DAY))];
+    const kept = [made([ours], later(DAY + 1)), made([], null)];
+    for (const commit of [...due, ...kept]) expect(await test.store.commit(commit)).toEqual({ status: "committed" });
+    await test.database.pool.query("DELETE FROM vault.subject_key WHERE subject_id = $1", [gone]);
+    const recorded = createRecordedDecisions(test);
+    const held = async (commits: readonly Commit[]): Promise<readonly unknown[]> =>
+      Promise.all(commits.map(async ({ exchange }) => (await recorded.find(exchange.id))?.record ?? null));
+    const sweeper = createSweeper({
+      ...test,
+      now: clock,
+      withoutQuestion: () => new TextEncoder().encode("less"),
+      destroyedEntry: ({ row }) => ledgerWrite({ exchangeId: row.id, kind: "parcel.destroyed" }),
+    });
+    now = later(DAY - 1);
+    expect(await sweeper.sweep()).toMatchObject({ questions: 0 });
+    now = later(DAY);
+    expect(await sweeper.sweep()).toMatchObject({ questions: 3 });
+    expect(await sweeper.sweep()).toMatchObject({ questions: 0 });
+    expect(await held(due)).toEqual(["less", "less", null]);
+    const text = ({ record }: Commit): string => new TextDecoder().decode(record);
+    expect(await held(kept)).toEqual(kept.map(text));
   });
 
   it("a refused statement leaves the connection usable, through pg and through Prisma", async () => {

@@ -114,6 +114,16 @@ describe("`ask`", () => {
     expect(parse(withHeader({ ask: [] }, ASKED)).header.ask).toEqual([]);
   });
 
+  it("is left out of a pull that answers one, and may stand beside `replyTo` in a question", () => {
+    const replyTo = "0192f0c1-0000-7000-8000-000000000002";
+    expect(parse(withHeader({ direction: "pull", replyTo })).header).toMatchObject({ ask: null, replyTo });
+    expect(parse(withHeader({ replyTo }, ASKED)).header).toMatchObject({ ask: ["lastName"], replyTo });
+    for (const direction of ["in", "out"]) {
+      expect(parse(withHeader({ direction, replyTo })).header).toMatchObject({ ask: null, replyTo });
+      expect(refusalOf(withHeader({ direction, replyTo, ask: [] }))).toMatchObject({ at: "header.ask" });
+    }
+  });
+
   it.each(["LastName", "last name", "lastName.", ".lastName", "a.b.c.d.e", "f".repeat(65), "", "lastName\n", "*"])(
     "names no field `%s`",
     (name) => {
