@@ -1,5 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { lockFolder } from "../adapters/database/folder-lock.ts";
+import { createMirror } from "../adapters/witness-mirror/copy.ts";
+import { createFetchBundle } from "../adapters/witness-mirror/fetch-bundle.ts";
 import { makeWitnessKey, openWitnessKey, readWitnessVkey } from "../adapters/witness-state/key.ts";
 import { addLog, listProofs, readLogs } from "../adapters/witness-state/logs.ts";
 import { createWitnessState, removeLeftovers } from "../adapters/witness-state/state.ts";
@@ -49,13 +51,14 @@ export function createWitnessTools(world: WitnessWorld): WitnessTools {
 }
 
 async function serveWitness(wish: ServeWitness, { now, untilStopped }: WitnessWorld): Promise<void> {
-  const { folder, passphrase, host, port, onListening, onHappening } = wish;
+  const { folder, passphrase, host, port, mirrorUrl, onListening, onHappening } = wish;
   const stopped = untilStopped();
+  const mirror = mirrorUrl === null ? null : createMirror({ folder, fetchBundle: createFetchBundle(mirrorUrl), now });
   const key = await openWitnessKey({ folder, passphrase });
   const unlock = await lockAlone(folder);
   try {
     await removeLeftovers(folder);
-    const state = createWitnessState({ folder, vkey: witnessVkey(key) });
+    const state = createWitnessState({ folder, vkey: witnessVkey(key), mirror });
     const logs = await state.logs();
     const limits = createRateLimits({ requestsPerSecond: REQUESTS_PER_SECOND, tokenRefusalsPerMinute: 1 });
     const seconds = (): number => Math.floor(now() / 1000);

@@ -133,6 +133,7 @@ export interface WitnessHappening {
     | "unsigned"
     | "reversed"
     | "clock"
+    | "uncopied"
     | "malformed"
     | "unknown"
     | "failed";
@@ -148,6 +149,8 @@ export interface ServeWitness {
   readonly passphrase: string;
   readonly host: string;
   readonly port: number;
+  /** Where the logs serve their tiles, to be copied before cosigning; `null` for a witness that copies nothing. */
+  readonly mirrorUrl: string | null;
   readonly onListening: (at: { readonly url: string; readonly logs: number }) => void;
   readonly onHappening: (happening: WitnessHappening) => void;
 }
@@ -159,6 +162,6 @@ export interface WitnessTools {
   trust(folder: string, vkey: string): Promise<WitnessedLog>;
   /** Throws KEY_MISSING without a witness, LEDGER_MISMATCH for what is damaged. */
   read(folder: string): Promise<{ readonly vkey: string; readonly logs: readonly ReadWitnessLog[] }>;
-  /** Until the process is asked to stop. Throws also FOLDER_IN_USE, KEY_LOCKED. */
+  /** Until the process is asked to stop. Throws also FOLDER_IN_USE, KEY_LOCKED, CONFIG_INVALID. */
   serve(wish: ServeWitness): Promise<void>;
 }

@@ -13,6 +13,7 @@ const SAYS: Readonly<Record<WitnessHappening["what"], string>> = {
   unproven: "REFUSED: the log does not extend what was cosigned last. Ask the corporation why",
   split: "ALARM: the log signed two histories of one size. Keep this folder; tell the privacy officer and the partners",
   clock: "STOPPED COSIGNING: the clock of this machine went back. Set it right",
+  uncopied: "NOT COSIGNED: the log does not serve the entries that it signed for; the copy is as it was",
   failed: "FAILED: the folder cannot be read or written; nothing was cosigned",
 };
 

@@ -164,6 +164,16 @@ describe("gateway witness", () => {
     expect(locked).toMatchObject({ exitCode: 4, json: { error: { code: "KEY_LOCKED" } } });
   });
 
+  it("does not start as a mirror of an address that anybody between could change", async () => {
+    const made = await aWitness();
+    const line = ["witness", "serve", "--folder", made.folder, "--port", "0", ...made.passphrase];
+    const { exitCode, json } = await gatewayJson([...line, "--mirror", "http://gateway.example"]);
+    expect({ exitCode, json }).toMatchObject({
+      exitCode: 2,
+      json: { error: { code: "CONFIG_INVALID", at: "--mirror" } },
+    });
+  });
+
   it("is no witness where there is none", async () => {
     const folder = path.join(world().folder, "empty");
     for (const line of [["show"], ["trust", LOG_VKEY]]) {

@@ -14,9 +14,9 @@ const UNFINISHED = ".unfinished";
 const temporaryName = (): string => `${TEMPORARY}${randomBytes(8).toString("hex")}`;
 
 /** Readable by its owner only, whole or not at all: written aside, flushed, then put in its place. */
-export async function writeFileAtomically(path: string, text: string): Promise<void> {
+export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const aside = join(dirname(path), temporaryName());
-  await writeFlushed(aside, text);
+  await writeFlushed(aside, content);
   await rename(aside, path);
   await flushFolder(dirname(path));
 }
@@ -95,10 +95,10 @@ export async function readKeyFile(path: string): Promise<string> {
 export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
   error instanceof Error && "code" in error && typeof error.code === "string" && codes.includes(error.code);
 
-async function writeFlushed(path: string, text: string): Promise<void> {
+async function writeFlushed(path: string, content: string | Uint8Array): Promise<void> {
   const file = await open(path, "wx", OWNER_ONLY_FILE);
   try {
-    await file.writeFile(text);
+    await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();

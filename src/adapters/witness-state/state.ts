@@ -2,13 +2,21 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { WitnessState } from "../../ports/witness-state.ts";
 import type { WitnessAnswer, WitnessedLog } from "../../core/ledger/witness.ts";
+import type { Mirror } from "../witness-mirror/copy.ts";
 import { findLog, keepLog, keepProof, readLogs, verify } from "./logs.ts";
+
+export interface WitnessStateOptions {
+  readonly folder: string;
+  readonly vkey: string;
+  /** `null` for a witness that copies nothing. */
+  readonly mirror: Mirror | null;
+}
 
 /**
  * The files of the folder are the state: each request reads them anew, so that nothing is remembered that is not on the
  * disk. One process at a time: whoever opens it holds the folder's lock.
  */
-export function createWitnessState({ folder, vkey }: { readonly folder: string; readonly vkey: string }): WitnessState {
+export function createWitnessState({ folder, vkey, mirror }: WitnessStateOptions): WitnessState {
   const turns = createTurns();
   return {
     logs: () => readLogs(folder, vkey),
@@ -17,11 +25,17 @@ export function createWitnessState({ folder, vkey }: { readonly folder: string; 
         const log = await findLog(folder, origin);
         if (log === null) return null;
         verify(log, vkey);
-        const answer = decide(log);
+        const answer = await copied(decide(log), mirror);
         await keep(folder, { log, answer });
         return answer;
       }),
   };
+}
+
+/** A mirror vouches for what it holds: copied first, then cosigned. */
+async function copied(answer: WitnessAnswer, mirror: Mirror | null): Promise<WitnessAnswer> {
+  if (answer.outcome !== "cosigned" || mirror === null || (await mirror.copyTo(answer.note))) return answer;
+  return { outcome: "uncopied", size: answer.size };
 }
 
 async function keep(folder: string, { log, answer }: { log: WitnessedLog; answer: WitnessAnswer }): Promise<void> {

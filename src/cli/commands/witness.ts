@@ -102,9 +102,17 @@ export const witnessServe: Command = {
       value: "ADDRESS",
       says: `where to listen; without it ${HOST_DEFAULT}, behind a proxy with TLS`,
     },
+    mirror: {
+      type: "string",
+      value: "URL",
+      says: "copy every entry from this gateway before cosigning, so that a loss can be restored",
+    },
     port: { type: "string", value: "PORT", says: `without it ${PORT_DEFAULT}` },
   },
-  examples: ["gateway witness serve --folder getuige --port 8090"],
+  examples: [
+    "gateway witness serve --folder getuige --port 8090",
+    "gateway witness serve --folder getuige --mirror https://gateway.corporatie.example",
+  ],
   async run(call) {
     const folder = neededText(call, "folder");
     const port = portOf(call);
@@ -114,6 +122,7 @@ export const witnessServe: Command = {
       folder,
       host,
       port,
+      mirrorUrl: textOf(call, "mirror") ?? null,
       passphrase: await passphraseOf(call),
       onListening: ({ url, logs }) =>
         call.note(`listening on ${url}, watching ${logs} ${logs === 1 ? "log" : "logs"}; stop with SIGTERM or Ctrl-C`),

@@ -61,7 +61,9 @@ export type WitnessAnswer =
   /** The old size is beyond the new one. */
   | { readonly outcome: "reversed" }
   /** This witness's own clock went back: it cannot say at what time this is the largest tree. */
-  | { readonly outcome: "clock" };
+  | { readonly outcome: "clock" }
+  /** The checkpoint is in order, but a mirror could not copy what it stands for. */
+  | { readonly outcome: "uncopied"; readonly size: number };
 
 export const witnessVkey = ({ name, publicKey }: Omit<WitnessKey, "sign">): string =>
   formatVkey({ name, type: COSIGNATURE_ED25519, publicKey });

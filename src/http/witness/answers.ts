@@ -12,7 +12,7 @@ export interface Spoken {
 const PLAIN = "text/plain; charset=utf-8";
 const SIZE = "text/x.tlog.size";
 
-/** The one place where an outcome has an HTTP status; those of C2SP tlog-witness, and 503 for a clock of our own. */
+/** The one place where an outcome has an HTTP status; those of C2SP tlog-witness, and 503 for what we cannot do now. */
 const SPOKEN: Readonly<Record<Answered["outcome"], readonly [status: number, says: string]>> = {
   cosigned: [200, ""],
   malformed: [400, "this is no add-checkpoint request"],
@@ -23,6 +23,7 @@ const SPOKEN: Readonly<Record<Answered["outcome"], readonly [status: number, say
   split: [409, ""],
   unproven: [422, "the checkpoint does not extend the one that was cosigned last"],
   clock: [503, "this witness's clock is wrong"],
+  uncopied: [503, "this witness is a mirror, and could not copy the entries that the checkpoint stands for"],
 };
 
 export function spokenAnswer(answer: Answered): Spoken {

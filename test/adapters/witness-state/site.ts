@@ -1,6 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Mirror } from "../../../src/adapters/witness-mirror/copy.ts";
 import { addLog } from "../../../src/adapters/witness-state/logs.ts";
 import { createWitnessState } from "../../../src/adapters/witness-state/state.ts";
 import { encodeAddCheckpoint } from "../../../src/core/ledger/add-checkpoint.ts";
@@ -51,7 +52,8 @@ export const decideOn =
   (log: WitnessedLog): WitnessAnswer =>
     answerAddCheckpoint(readWitnessRequest(bytes(body)), { log, key, now });
 
-export const stateOf = (folder: string): WitnessState => createWitnessState({ folder, vkey: WITNESS_VKEY });
+export const stateOf = (folder: string, mirror: Mirror | null = null): WitnessState =>
+  createWitnessState({ folder, vkey: WITNESS_VKEY, mirror });
 
 /** A folder that watches the test log. */
 export async function aFolder(): Promise<string> {
