@@ -45,7 +45,7 @@ function problemsOf(issue: z.core.$ZodIssue, source: Source, around: Path = []):
   const name = path.length === 0 ? "the file" : `\`${path.join(".")}\``;
   return [
     problemAt(source, path, {
-      message: `${name}: ${lower(issue.message)}`,
+      message: `${name}: ${said(issue)}`,
       remedy: "write it as the README of contracts shows",
     }),
   ];
@@ -55,6 +55,32 @@ function problemsOf(issue: z.core.$ZodIssue, source: Source, around: Path = []):
 function meantBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | null {
   const kindFits = (issue: z.core.$ZodIssue) => issue.path.length > 0 || issue.code === "unrecognized_keys";
   return branches.find((issues) => issues.length > 0 && issues.every(kindFits)) ?? null;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: "text",
+  array: "a list",
+  object: "a map",
+  boolean: "true or false",
+};
+
+/** In words of the file; the schema's own are those of a programmer. */
+function said(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      if (issue.message.endsWith("received undefined")) return "is missing";
+      return `is not ${KINDS[issue.expected] ?? `a ${issue.expected}`}`;
+    case "invalid_value":
+      return `is none of ${issue.values.map((value) => `\`${String(value)}\``).join(", ")}`;
+    case "invalid_union":
+      return "has none of the forms that it may have";
+    case "too_small":
+      return issue.origin === "array" || issue.origin === "string" ? "is empty or too short" : "is too small";
+    case "too_big":
+      return issue.origin === "array" || issue.origin === "string" ? "is too long" : "is too large";
+    default:
+      return lower(issue.message);
+  }
 }
 
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

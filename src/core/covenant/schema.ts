@@ -52,7 +52,7 @@ const approvalSchema = z.union([
     })),
 ]);
 
-const transformSchema = written(readTransform, "is no transform of domain.md §0.3");
+const transformSchema = written(readTransform, "is no transform of those that fields.yaml lists");
 /** A field as short text, or an object where a condition, a lift or an approval goes with it. */
 const fieldSchema = z.union([
   z.string().transform((field) => ({ field, when: null, lifted: null, approval: null })),

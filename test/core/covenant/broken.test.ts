@@ -84,6 +84,22 @@ describe("a bad version", () => {
     expect(refuse).toThrow(expect.objectContaining({ code, at: `${place}:${line}` }) as Error);
   });
 
+  it.each(versions.filter(({ rules }) => rules.length === 0))(
+    "is told in words of the file: $name",
+    ({ text, place }) => {
+      const told = (): string => {
+        try {
+          return readVersion({ text, place })
+            .problems.map(({ message }) => message)
+            .join("\n");
+        } catch (error) {
+          return String(error);
+        }
+      };
+      expect(told()).not.toMatch(/invalid (input|option)|expected|received|undefined/);
+    },
+  );
+
   it("is told from one in which nothing is wrong", () => {
     const whole = vectors.find(({ code }) => code === "none")!;
     expect(readVersion(whole)).toMatchObject({ problems: [], covenant: { id: "broken" } });
