@@ -14,7 +14,7 @@ import { unlockKey } from "../../src/openpgp/certificates.ts";
 import { generateIdentity } from "../../src/openpgp/generate.ts";
 import type { UnlockedKey } from "../../src/openpgp/holders.ts";
 import { LOG_VKEY, ORIGIN } from "../core/ledger/support.ts";
-import { DAY, later, noon } from "../support/openpgp-identities.ts";
+import { DAY, later, lightlyLocked, noon } from "../support/openpgp-identities.ts";
 import { SayingGateway } from "./gateway.ts";
 
 export const PASSPHRASE = "vier-paarden-in-een-weiland";
@@ -92,8 +92,9 @@ async function identity(name: string): Promise<{ readonly key: UnlockedKey; read
     version: 4,
     now: later(-DAY),
   } as const;
-  const { privateArmored: armored } = await generateIdentity(wish);
-  return { key: await unlockKey({ armored, passphrase: PASSPHRASE }), armored };
+  const { privateArmored } = await generateIdentity(wish);
+  const key = await unlockKey({ armored: privateArmored, passphrase: PASSPHRASE });
+  return { key, armored: await lightlyLocked(key, PASSPHRASE) };
 }
 
 const profileOf = (url: string) => ({

@@ -1,6 +1,8 @@
+import { encryptKey } from "openpgp";
 import { unlockKey } from "../../src/openpgp/certificates.ts";
+import { libraryConfig } from "../../src/openpgp/config.ts";
 import { generateIdentity } from "../../src/openpgp/generate.ts";
-import type { UnlockedKey } from "../../src/openpgp/holders.ts";
+import { privateKeyOf, type UnlockedKey } from "../../src/openpgp/holders.ts";
 import { parseInstant } from "../../src/core/ids.ts";
 import type { Instant } from "../../src/core/ids.ts";
 
@@ -31,6 +33,15 @@ export async function anIdentity(
     ...change,
   });
   return unlockKey({ armored: privateArmored, passphrase: PASSPHRASE });
+}
+
+/**
+ * The private key under this passphrase by one round of derivation, as some other tool might write it: a file that unlocks
+ * it at every command spends its time on what it is about.
+ */
+export async function lightlyLocked(key: UnlockedKey, passphrase: string): Promise<string> {
+  const config = { ...libraryConfig(), s2kIterationCountByte: 0 };
+  return (await encryptKey({ privateKey: privateKeyOf(key), passphrase, config })).armor(config);
 }
 
 export const utf8 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "utf8"));
