@@ -65,11 +65,11 @@ function prepared(): Prepared {
 const embedded: DatabaseUnderTest = {
   kind: "embedded",
   open: async () => embeddedFrom(await openAsBlob(prepared().snapshot)),
-  openEmpty: () => embeddedFrom(null),
+  openEmpty: async () => embeddedFrom(await openAsBlob(emptyOf(prepared().snapshot))),
 };
 
-async function embeddedFrom(loadDataDir: Blob | null): Promise<FreshDatabase> {
-  const database = await openDatabase({ dataDir: "memory://", ...(loadDataDir === null ? {} : { loadDataDir }) });
+async function embeddedFrom(loadDataDir: Blob): Promise<FreshDatabase> {
+  const database = await openDatabase({ dataDir: "memory://", loadDataDir });
   return {
     database,
     openAnother: () => Promise.reject(new Error("an embedded database belongs to one process")),
@@ -126,6 +126,9 @@ export async function onServer(url: string, sql: string): Promise<void> {
 /** Beside the snapshot: what the files of one run make once and share. Removed with it. */
 export const preparedFolder = (): string => sharedFolder(prepared().snapshot);
 export const sharedFolder = (snapshot: string): string => snapshot.replace(/\.tar$/, "-shared");
+
+/** Beside the snapshot: the same without any migration. */
+export const emptyOf = (snapshot: string): string => snapshot.replace(/\.tar$/, "-empty.tar");
 
 /** Where the snapshot of a run is put. */
 export const snapshotPath = (run: string): string => path.join(tmpdir(), `uitwisselpoort-${run}.tar`);
