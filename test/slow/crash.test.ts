@@ -5,12 +5,13 @@ import { randomOf, seedOfRun } from "../faults/random.ts";
 import { makeInstallation, makePlace, type Installation } from "../faults/site.ts";
 import { eachDatabase } from "../support/databases.ts";
 
-/** The deaths that matter most; every boundary and a hundred random moments: `npm run test:faults`. */
+/** The deaths that matter most, and some random moments; every boundary and a hundred of those: `npm run test:faults`. */
 const POINTS = pointsNamed([
   "sending what is allowed, during statement.commit",
   "sending what is allowed, after exchanges.commit",
   "approving, after holds.vote",
 ]);
+const KILLS = 10;
 const TENANTS = 12;
 
 describe("a gateway that is killed and started again", () => {
@@ -32,7 +33,7 @@ describe("a gateway that is killed and started again", () => {
     it("loses nothing under load either, and leaves a log that the auditor signs for", async () => {
       const seed = seedOfRun();
       try {
-        await killAtRandom(stage, { kills: 1, random: randomOf(seed), lanes: 2 });
+        await killAtRandom(stage, { kills: KILLS, random: randomOf(seed), lanes: 2 });
         const { exchanges } = await stage.curtain();
         expect(exchanges).toBe(stage.told.length);
       } catch (error) {

@@ -1,10 +1,11 @@
+import type * as crypto from "node:crypto";
 import { createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from "node:crypto";
 import { chmod, cp, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import jwt from "jsonwebtoken";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { generateKeys, isRotatable, listKeys, rotateKeys } from "../../../src/adapters/keyring/manage.ts";
 import { lockFolder } from "../../../src/adapters/database/folder-lock.ts";
 import { openKeyring } from "../../../src/adapters/keyring/open-keyring.ts";
@@ -25,6 +26,11 @@ import {
   noon,
   utf8,
 } from "../../support/openpgp-identities.ts";
+
+vi.mock("node:crypto", async (original) => {
+  const { withRememberedScrypt } = await import("../../support/remembered-scrypt.ts");
+  return withRememberedScrypt(await original<typeof crypto>());
+});
 
 let root: string;
 let pristine: string;
