@@ -315,7 +315,7 @@ export const VECTOR_CATALOGUE: Catalogue = parseCatalogue({
 
 export interface VectorCovenant {
   readonly covenant: Covenant;
-  /** One of the eight of `contracts/`; the others stand beside the vectors. */
+  /** One of `contracts/`; the others stand beside the vectors. */
   readonly real: boolean;
 }
 export type Covenants = ReadonlyMap<string, VectorCovenant>;
