@@ -1,14 +1,29 @@
 import { defineConfig } from "vitest/config";
 
+/** Nothing of these outlives its file: they change no module, environment or clock for good, so files may share a process. */
+const SHARING = ["core", "contracts", "exchange", "client", "http", "openpgp", "cli", "e2e", "adapters/register"].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+const ELSEWHERE = ["test/faults/**", "test/slow/**", "test/bench/**", "test/mutants/**"];
+/** For a machine on which much else runs: what hangs is found, what is slow is not. */
+const LIMITS = { testTimeout: 60_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/faults/**", "test/slow/**", "test/bench/**", "test/mutants/**"],
     globalSetup: ["test/support/global-setup.ts"],
-    pool: "forks",
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      { test: { name: "sharing", include: SHARING, exclude: ELSEWHERE, pool: "forks", isolate: false, ...LIMITS } },
+      {
+        test: {
+          name: "alone",
+          include: ["test/**/*.test.ts"],
+          exclude: [...ELSEWHERE, ...SHARING],
+          pool: "forks",
+          ...LIMITS,
+        },
+      },
+    ],
     coverage: {
       provider: "v8",
       include: ["src/core/**/*.ts"],

@@ -16,7 +16,7 @@ const PASSPHRASE = "een-wachtwoord-voor-de-proef";
 /** Every key of the tests is this old at least. */
 const MADE: Instant = parseInstant(Date.parse("2026-11-20T09:00:00Z"));
 const LOOK_MS = 50;
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 150_000;
 
 export interface PretendInstallation {
   readonly folder: string;

@@ -130,6 +130,7 @@ export async function runGateway(under: DatabaseUnderTest, options: GatewayOptio
       await composed.close();
       await fresh.dispose();
       await rm(dataDir, { recursive: true, force: true });
+      clock.stop();
     },
   };
 }
