@@ -8,14 +8,17 @@ import type { SteadyClock } from "./adapters/clock/steady-clock.ts";
 import type { Keyring } from "./adapters/keyring/types.ts";
 import type { Config } from "./config.ts";
 import { createIds } from "./core/uuid7.ts";
-import { NO_WITNESSES } from "./ports/witnesses.ts";
+import { createWitnesses } from "./adapters/witnesses/witnesses.ts";
+import { readPolicy } from "./adapters/witnesses/read-policy.ts";
+import { createLedgerReader } from "./adapters/database/ledger-reader.ts";
+import { NO_WITNESSES, type Witnesses } from "./ports/witnesses.ts";
 import type { World } from "./ports/world.ts";
 
 /** Other processes' commits are found within this time; our own wake the sequencer at once. */
 const SEQUENCE_POLL_MS = 1_000;
 
 export interface LedgerParts extends Pick<World, "log"> {
-  readonly config: Pick<Config, "mode" | "ledgerOrigin" | "ledgerGuardFile">;
+  readonly config: Pick<Config, "mode" | "ledgerOrigin" | "ledgerGuardFile" | "ledgerPolicyFile">;
   readonly keyring: Keyring;
   readonly database: Database;
 }
@@ -42,27 +45,43 @@ export interface SequencerParts extends LedgerParts {
 }
 
 /** The sequencer, with an alert for the officers where somebody must look. */
-export function composeSequencer(parts: SequencerParts): Sequencer {
+export async function composeSequencer(parts: SequencerParts): Promise<Sequencer> {
   const { config, keyring, database, log, clock } = parts;
   // Of its own: the world's would ask the clock that may have gone back.
   const newId = createIds({ now: clock.unchecked, random: systemRandom });
+  const raise = async (reason: string): Promise<void> => {
+    const alert = { alertId: newId(), level: "alert", reason, at: clock.unchecked() } as const;
+    await raiseAlert(database, alert).catch((cause: unknown) => log.error("ledger.alert-failed", cause));
+  };
   return createSequencer({
     database,
     origin: config.ledgerOrigin,
     publicKey: keyring.ledger.publicKey,
     sign: (bytes) => keyring.ledger.sign(bytes),
     guard: ledgerCheckOf(parts).guard,
-    witnesses: NO_WITNESSES,
+    witnesses: await witnessesOf(parts, raise),
     log,
     pollMs: SEQUENCE_POLL_MS,
     onEntries(newest) {
       clock.seen(newest);
       clock.now();
     },
-    async onFault({ code }) {
-      const reason = code === "CLOCK_STEPPED_BACK" ? code : "LEDGER_STOPPED";
-      const alert = { alertId: newId(), level: "alert", reason, at: clock.unchecked() } as const;
-      await raiseAlert(database, alert).catch((cause: unknown) => log.error("ledger.alert-failed", cause));
-    },
+    onFault: ({ code }) => raise(code === "CLOCK_STEPPED_BACK" ? code : "LEDGER_STOPPED"),
+  });
+}
+
+async function witnessesOf(parts: SequencerParts, raise: (reason: string) => Promise<void>): Promise<Witnesses> {
+  const { config, database, log: operations, clock } = parts;
+  if (config.ledgerPolicyFile === null) return NO_WITNESSES;
+  const { log } = ledgerCheckOf(parts);
+  const policy = await readPolicy(config.ledgerPolicyFile, log.vkey);
+  const reader = createLedgerReader({ database, origin: log.origin, vkey: log.vkey });
+  return createWitnesses({
+    policy,
+    log,
+    tile: ({ level, n, width }) => reader.tile(level, n, width),
+    now: clock.unchecked,
+    operations,
+    onUnmet: () => raise("LEDGER_UNWITNESSED"),
   });
 }

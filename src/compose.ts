@@ -63,7 +63,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   await requireOwnLedger(parts);
   await requireClock(clock, database);
   const world = await createWorld({ ...parts, clock });
-  const sequencer = composeSequencer({ ...parts, clock });
+  const sequencer = await composeSequencer({ ...parts, clock });
   const work = createWork({ world, sequencer, sweep: sweepOf(world, parts) });
   return {
     world,

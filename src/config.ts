@@ -33,6 +33,8 @@ export interface Config {
   readonly ledgerOrigin: string;
   /** Holds the last checkpoint that was signed; outside the database, so that an old one put back is found. */
   readonly ledgerGuardFile: string;
+  /** Who cosigns our checkpoints, as C2SP tlog-policy; `null`: nobody. */
+  readonly ledgerPolicyFile: string | null;
   readonly sourcesFile: string | null;
   readonly limits: Limits;
 }
@@ -73,6 +75,7 @@ const settings = z.strictObject({
     .regex(/^[a-z0-9.-]+(\/[a-z0-9._-]+)*$/, "is no name such as log.example.nl/uitwisseling/2026")
     .optional(),
   GATEWAY_LEDGER_GUARD_FILE: z.string().min(1).optional(),
+  GATEWAY_LEDGER_POLICY_FILE: z.string().min(1).optional(),
   GATEWAY_SOURCES_FILE: z.string().min(1).optional(),
   GATEWAY_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(REQUESTS_PER_SECOND),
   GATEWAY_TOKEN_REFUSALS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000).default(TOKEN_REFUSALS_PER_MINUTE),
@@ -166,6 +169,7 @@ function sandbox(given: Settings): Config {
     publicUrl: null,
     ledgerOrigin: "sandbox.uitwisselpoort.example/log",
     ledgerGuardFile: path.join(dataDir, GUARD_FILE),
+    ledgerPolicyFile: null,
     sourcesFile: null,
     limits: limitsOf(given),
   };
@@ -203,6 +207,7 @@ function installed(given: Settings, nodeVersion: string): Config {
     publicUrl: needed("GATEWAY_PUBLIC_URL").replace(/\/$/, ""),
     ledgerOrigin: needed("GATEWAY_LEDGER_ORIGIN"),
     ledgerGuardFile: path.resolve(given.GATEWAY_LEDGER_GUARD_FILE ?? path.join(given.GATEWAY_DATA_DIR, GUARD_FILE)),
+    ledgerPolicyFile: given.GATEWAY_LEDGER_POLICY_FILE ?? null,
     sourcesFile: given.GATEWAY_SOURCES_FILE ?? null,
     limits: limitsOf(given),
   };

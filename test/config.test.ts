@@ -28,6 +28,7 @@ const ALL: Environment = {
   GATEWAY_KEYS_DIR: "/etc/gateway/keys",
   GATEWAY_PASSPHRASE: SECRET,
   GATEWAY_LEDGER_GUARD_FILE: "/mnt/other/ledger.guard",
+  GATEWAY_LEDGER_POLICY_FILE: "/etc/gateway/policy.txt",
   GATEWAY_SOURCES_FILE: "/etc/gateway/sources.yaml",
   GATEWAY_REQUESTS_PER_SECOND: "50",
   GATEWAY_TOKEN_REFUSALS_PER_MINUTE: "3",
@@ -90,6 +91,7 @@ describe("the sandbox", () => {
       passphrase: { kind: "file", file: path.join(dataDir, "passphrase") },
       publicUrl: null,
       ledgerGuardFile: path.join(dataDir, "ledger.guard"),
+      ledgerPolicyFile: null,
       sourcesFile: null,
       limits: { requestsPerSecond: 1_000, tokenRefusalsPerMinute: 20, trustedProxies: [] },
     });
@@ -167,6 +169,7 @@ describe.each(["production", "acceptance"])("%s", (mode) => {
       publicUrl: "https://poort.example",
       ledgerOrigin: "log.example/uitwisseling/2026",
       ledgerGuardFile: path.resolve(".data/ledger.guard"),
+      ledgerPolicyFile: null,
       sourcesFile: null,
     });
   });
@@ -179,6 +182,7 @@ describe.each(["production", "acceptance"])("%s", (mode) => {
       contractsDir: "/etc/gateway/contracts",
       keysDir: "/etc/gateway/keys",
       ledgerGuardFile: "/mnt/other/ledger.guard",
+      ledgerPolicyFile: "/etc/gateway/policy.txt",
       passphrase: { kind: "text", text: SECRET },
       sourcesFile: "/etc/gateway/sources.yaml",
       limits: {

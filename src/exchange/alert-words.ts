@@ -20,6 +20,10 @@ const WORDS: Readonly<Record<string, { readonly says: string; readonly next: str
     says: "the ledger in the database is not the one that was signed: nothing is signed any more, and exchanges stop",
     next: "follow docs/ledger-recovery.md; the operations log names the fault at `ledger.sequencer-failed`",
   },
+  LEDGER_UNWITNESSED: {
+    says: "for an hour too few witnesses have cosigned the ledger; it goes on, and readers who ask for a quorum refuse its newest part",
+    next: "ask the witnesses why: the operations log names each at `ledger.witness-failed`",
+  },
   CLOCK_STEPPED_BACK: {
     says: "a clock is before the newest entry of the ledger; exchanges are refused, so that none is decided on a wrong instant",
     next: "set the clocks of the gateway's machines and of the database's right; all then goes on by itself",

@@ -29,6 +29,8 @@ export interface GatewayOptions {
   readonly start?: string;
   /** Sources of the corporation, `GATEWAY_SOURCES_FILE`. */
   readonly sourcesFile?: string;
+  /** Who cosigns, `GATEWAY_LEDGER_POLICY_FILE`. */
+  readonly ledgerPolicyFile?: string;
   /** Whether the ledger is sequenced from the start; `false` for who wants to see a receipt that waits. */
   readonly sequencing?: boolean;
   /** An overlay of one's own, with certificates in it. */
@@ -158,6 +160,7 @@ function configOf({ dataDir, keysDir, options, ...installed }: Placed): Config {
     publicUrl: null,
     ledgerOrigin: ORIGIN,
     ledgerGuardFile: path.join(dataDir, "ledger.guard"),
+    ledgerPolicyFile: options.ledgerPolicyFile ?? null,
     sourcesFile: options.sourcesFile ?? null,
     limits: { requestsPerSecond: 100_000, tokenRefusalsPerMinute: 1_000, trustedProxies: [] },
   };
