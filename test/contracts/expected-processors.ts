@@ -54,12 +54,13 @@ export const PROCESSORS: Readonly<Record<string, readonly (readonly string[])[]>
     [
       [
         "data-portability/out/default legal-duty existing",
-        "fields: caseRef! firstNames initials lastNamePrefix lastName! callName gender birthDate street houseNumber houseLetter houseNumberAddition postalCode city correspondenceAddress phoneNumber mobilePhone email contactPreference availabilitySlots registrationDate housingPreferences currentHousingSituation reactionHistory householdIncome? incomeYear? iban directDebitMandate paymentHistory",
+        "fields: caseRef! firstNames initials lastNamePrefix lastName! callName gender birthDate maritalStatus street houseNumber houseLetter houseNumberAddition postalCode city correspondenceAddress phoneNumber mobilePhone email contactPreference preferredLanguage availabilitySlots registrationDate housingPreferences currentHousingSituation reactionHistory householdIncome? incomeYear? incomeSource? incomeStatementType? iban directDebitMandate paymentHistory",
         "require: O1 deny/hold, O2 deny/hold",
         "limits: once 1 ever caseRef",
         "relation: portability caseRef",
         "effects: close portability caseRef",
         "escalates: yes",
+        "duties: copy-to-the-person here P1W",
         "kept: request P2Y / own policy P0D",
       ],
     ],

@@ -200,7 +200,7 @@ export const COVENANTS: Readonly<Record<string, readonly (readonly string[])[]>>
         "legal-demand-police/pull/default legal-duty existing",
         "fields: firstNames initials lastNamePrefix lastName street houseNumber houseLetter houseNumberAddition postalCode city correspondenceAddress birthDate gender tenancyNumber",
         "question: legalOrder! initials lastNamePrefix lastName! birthDate street houseNumber houseLetter houseNumberAddition postalCode city caseRef",
-        "limits: monthly 10 month clause",
+        "limits: monthly 10 month covenant",
         "escalates: yes",
         "approval: 2 of privacy-officer/deputy/approver",
         "order: Sv 126nc",

@@ -11,6 +11,7 @@ const factSchema = z
     type: z.enum(["boolean", "number", "date", "dates", "code", "string", "list", "object"]),
     field: fieldNameSchema.optional(),
     mayBeFuture: z.literal(true).optional(),
+    informing: z.enum(["told", "postponed"]).optional(),
   })
   .refine(
     (fact) => fact.mayBeFuture === undefined || fact.type === "date" || fact.type === "dates",
@@ -33,7 +34,8 @@ export function readFacts(source: Source): { facts: ReadonlyMap<string, FactDefi
       provider: row.from,
       type: row.type,
       field: row.from === "data" ? (row.field ?? name) : null,
-      ...(row.mayBeFuture === true ? { mayBeFuture: true as const } : {}),
+      ...(row.mayBeFuture === undefined ? {} : { mayBeFuture: row.mayBeFuture }),
+      ...(row.informing === undefined ? {} : { informing: row.informing }),
     },
   ]);
   return { facts: new Map(facts), problems: [] };

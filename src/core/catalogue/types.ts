@@ -196,6 +196,8 @@ export interface FactDefinition {
   readonly field: string | null;
   /** A date that lies ahead by nature, as that of an eviction. Of any other a date of tomorrow is unknown: it cannot have happened. */
   readonly mayBeFuture?: true;
+  /** `told`: the day on which the person was told; `postponed`: the recorded reason why that waits. What `inform: before` is checked by. */
+  readonly informing?: "told" | "postponed";
 }
 
 export interface IncomeLimits {

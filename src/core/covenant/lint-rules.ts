@@ -2,6 +2,7 @@ import type { RuleText, Severity } from "./finding.ts";
 import { CONDITION_RULES } from "./lint-conditions.ts";
 import { CONSENT_RULES } from "./lint-consent.ts";
 import { FIELD_RULES, FIELD_UNKNOWN } from "./lint-fields.ts";
+import { INFORM_RULES } from "./lint-inform.ts";
 import { PAPER_RULES, PARTY_RULES } from "./lint-papers.ts";
 import { PURPOSE_RULES } from "./lint-purpose.ts";
 import { TERM_RULES } from "./lint-terms.ts";
@@ -48,6 +49,7 @@ const TABLE: Readonly<Record<string, RuleText>> = {
   ...PURPOSE_RULES,
   ...CONSENT_RULES,
   ...TERM_RULES,
+  ...INFORM_RULES,
   "field-unknown": FIELD_UNKNOWN,
   ...FIELD_RULES,
   ...CONDITION_RULES,

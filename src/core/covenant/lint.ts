@@ -6,12 +6,13 @@ import { findingsOf, type Finding } from "./finding.ts";
 import { lintConditions } from "./lint-conditions.ts";
 import { CONSENT_RULES } from "./lint-consent.ts";
 import { lintFields } from "./lint-fields.ts";
+import { INFORM_RULES } from "./lint-inform.ts";
 import { lintPapers } from "./lint-papers.ts";
 import { PURPOSE_RULES } from "./lint-purpose.ts";
 import { TERM_RULES } from "./lint-terms.ts";
 import type { Covenant } from "./types.ts";
 
-const CLAUSE_RULES = { ...PURPOSE_RULES, ...CONSENT_RULES, ...TERM_RULES };
+const CLAUSE_RULES = { ...PURPOSE_RULES, ...CONSENT_RULES, ...TERM_RULES, ...INFORM_RULES };
 
 /**
  * Law as code (design §5): every rule that this covenant breaks, in the order of its clauses. Empty for a lawful one.

@@ -2,11 +2,13 @@ import { describe, expect, it } from "vitest";
 
 import { LIMITS, rulesIn, type Change } from "./broken-text.ts";
 
+const require = (that: string): Change => [
+  "    fields:\n",
+  `    require: [{ id: E1, nl: Proef., that: ${that} }]\n    fields:\n`,
+];
+
 describe("what bounds a clause", () => {
-  const E: (that: string) => Change = (that) => [
-    "    fields:\n",
-    `    require: [{ id: E1, nl: Proef., that: { ${that} } }]\n    fields:\n`,
-  ];
+  const E = (that: string): Change => require(`{ ${that} }`);
 
   it.each<{ readonly name: string; readonly change: Change }>([
     { name: "a limit", change: ["    inform:", `${LIMITS}    inform:`] },
@@ -148,8 +150,88 @@ describe("fields that ask for more", () => {
     {
       name: "an order of which is told in time",
       file: "legal-demand-that-nobody-is-told",
-      changes: [["inform: statement", "inform: before P7D"]],
+      changes: [["inform: statement", "inform: before P7D"], require("{ fact: informedOn, olderThanDays: 7 }")],
       rules: [],
     },
   ])("$name: $rules", (one) => expect(rulesIn(one.file, one.changes)).toEqual(one.rules));
+});
+
+describe("a person who is told before", () => {
+  const before = (term: string): Change => ["inform: before P7D", `inform: before ${term}`];
+  const rule = ["before-not-checked"];
+
+  it.each<{ readonly name: string; readonly changes: readonly Change[]; readonly rules: readonly string[] }>([
+    { name: "checked", changes: [require("{ fact: informedOn, olderThanDays: 7 }")], rules: [] },
+    { name: "a day short", changes: [require("{ fact: informedOn, olderThanDays: 6 }")], rules: rule },
+    { name: "at any time", changes: [require("{ fact: informedOn, present: true }")], rules: rule },
+    { name: "by another fact", changes: [require("{ fact: lastSignalOn, olderThanDays: 7 }")], rules: rule },
+    { name: "a month", changes: [before("P1M"), require("{ fact: informedOn, olderThanDays: 31 }")], rules: [] },
+    {
+      name: "a month that has 31 days",
+      changes: [before("P1M"), require("{ fact: informedOn, olderThanDays: 30 }")],
+      rules: rule,
+    },
+    {
+      name: "or not, with a recorded reason",
+      changes: [
+        require("{ anyOf: [{ fact: informedOn, olderThanDays: 7 }, { fact: informingPostponed, present: true }] }"),
+      ],
+      rules: [],
+    },
+    {
+      name: "or never, since only the reason is asked",
+      changes: [require("{ anyOf: [{ fact: informingPostponed, present: true }] }")],
+      rules: rule,
+    },
+    {
+      name: "or not, where no reason is recorded",
+      changes: [
+        require("{ anyOf: [{ fact: informedOn, olderThanDays: 7 }, { fact: informingPostponed, present: false }] }"),
+      ],
+      rules: rule,
+    },
+    {
+      name: "or where something else holds",
+      changes: [require("{ anyOf: [{ fact: informedOn, olderThanDays: 7 }, { fact: claimDue, equals: true }] }")],
+      rules: rule,
+    },
+    {
+      name: "and something else",
+      changes: [require("{ allOf: [{ fact: informedOn, olderThanDays: 7 }, { fact: claimDue, equals: true }] }")],
+      rules: [],
+    },
+    { name: "or rather not", changes: [require("{ not: { fact: informedOn, olderThanDays: 7 } }")], rules: rule },
+  ])("is one of whom it is checked: $name", ({ changes, rules }) => {
+    expect(rulesIn("told-before-and-nobody-checks", changes)).toEqual(rules);
+  });
+
+  const relation: Change = ["    consent: none\n", "    consent: none\n    relation: signal by caseRef\n"];
+  const opener = (that: string): Change => [
+    "clauses:\n",
+    `clauses:
+  - purpose: early-debt-signalling
+    direction: out
+    message: first
+    basis: legal-duty
+    law: [AVG 6(1)(c)]
+    statement: [S-20]
+    subject: existing
+    identifiedBy: [personRef]
+    consent: none
+    require: [{ id: E1, nl: Proef., that: { fact: informedOn, ${that} } }]
+    fields: [caseRef!]
+    effects: [open signal by caseRef]
+    holdEscalates: true
+    limits: { daily: 20 per day }
+    inform: statement
+    retention: { here: settled + P2Y, there: help declined + P6M }
+`,
+  ];
+
+  it("is told where the tie was opened", () => {
+    expect(rulesIn("told-before-and-nobody-checks", [relation, opener("olderThanDays: 7")])).toEqual([]);
+    expect(rulesIn("told-before-and-nobody-checks", [relation, opener("olderThanDays: 6")])).toEqual(rule);
+    expect(rulesIn("told-before-and-nobody-checks", [opener("olderThanDays: 7")])).toEqual(rule);
+    expect(rulesIn("told-before-and-nobody-checks", [relation])).toEqual(rule);
+  });
 });
