@@ -92,9 +92,10 @@ module.exports = {
       severity: "error",
       from: {
         path: "^src/",
-        pathNot: "^src/(main|compose|compose-world|compose-contracts|compose-ledger|cli/(main|compose))\\.ts$",
+        pathNot:
+          "^src/(main|compose|compose-world|compose-contracts|compose-ledger|compose-recovery|cli/(main|compose))\\.ts$",
       },
-      to: { path: "^src/(compose|compose-world|compose-contracts|compose-ledger|config)\\.ts$" },
+      to: { path: "^src/(compose|compose-world|compose-contracts|compose-ledger|compose-recovery|config)\\.ts$" },
     },
     door("openpgp", "^src/openpgp/"),
     door("express", "^src/http/"),

@@ -20,6 +20,7 @@ import { createHelp } from "./commands/help.ts";
 import { holdsApprove, holdsList, holdsReject, holdsReveal, holdsShow } from "./commands/holds.ts";
 import { inbox } from "./commands/inbox.ts";
 import { keysGenerate, keysList, keysRotate } from "./commands/keys.ts";
+import { ledgerAdoptGuard, ledgerBeginAnew } from "./commands/ledger-recovery.ts";
 import { receiptGet, receiptVerify } from "./commands/receipt.ts";
 import { reportRegister } from "./commands/report.ts";
 import { ask, send } from "./commands/send.ts";
@@ -73,6 +74,8 @@ export const COMMANDS: readonly Command[] = [
   keysGenerate,
   keysList,
   keysRotate,
+  ledgerAdoptGuard,
+  ledgerBeginAnew,
   witnessInit,
   witnessTrust,
   witnessServe,

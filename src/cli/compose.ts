@@ -10,6 +10,8 @@ import { readPublication, recordPublished } from "../adapters/contracts/publicat
 import type { VerifySignature } from "../adapters/contracts/signatures.ts";
 import { generateKeys, isRotatable, listKeys, rotateKeys } from "../adapters/keyring/manage.ts";
 import { KEY_KINDS } from "../adapters/keyring/types.ts";
+import { composeRecovery } from "../compose-recovery.ts";
+import { readConfig } from "../config.ts";
 import { GatewayError } from "../core/errors.ts";
 import type { Instant } from "../core/ids.ts";
 import { readCertificates } from "../openpgp/certificates.ts";
@@ -52,6 +54,7 @@ export function createToolbox(nodeProcess: NodeJS.Process): Toolbox {
       record: recordPublished,
     },
     desk: { read: readDesk, readLoose: readLooseCovenant, readAnswers, writeNew: writeNewFile, recordInformed },
+    recovery: (settings) => composeRecovery(readConfig(settings, version)),
     witness: createWitnessTools({
       now: nowInstant,
       untilStopped: () => new Promise((stop) => nodeProcess.once("SIGTERM", stop)),

@@ -33,6 +33,16 @@ export interface Toolbox {
   readonly desk: DeskTools;
   readonly publication: PublicationTools;
   readonly witness: WitnessTools;
+  /** Of the installation that has these settings. Throws CONFIG_INVALID. */
+  recovery(env: Toolbox["env"]): RecoveryTools;
+}
+
+/** What is done to a ledger while every gateway of the installation is stopped. */
+export interface RecoveryTools {
+  /** `false` where there is a guard, or nothing was published. Throws as the start of a gateway does. */
+  adoptGuard(): Promise<boolean>;
+  /** How many entries wait for their place; `null` where the ledger has that name already. Throws DATABASE_IN_USE. */
+  beginAnew(wish: { readonly origin: string; readonly reason: string }): Promise<number | null>;
 }
 
 /** Results go to `out`, all else to `err`. */

@@ -27,7 +27,7 @@ interface Write {
 }
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-function write(world: World, { input, exchangeId, at }: Write): LedgerWrite {
+function write(world: Pick<World, "random">, { input, exchangeId, at }: Write): LedgerWrite {
   const salts = cutSalts(world.random(saltsNeeded(input.persons.length) * SALT_BYTES), input.persons.length);
   const made = makeEntry({ ...input, salts });
   return {
@@ -139,7 +139,7 @@ interface Event {
 }
 
 /** The entry of anything else that changes or shows what may be exchanged. */
-export function eventEntry(world: World, event: Event): LedgerWrite {
+export function eventEntry(world: Pick<World, "newId" | "random">, event: Event): LedgerWrite {
   const header = { ...event.header, id: world.newId(), at: entryTime(event.now) };
   const officer: EventOpening = {
     actors: event.actors ?? [],

@@ -128,6 +128,15 @@ const register = z.strictObject({
 /** A report was given to somebody: which one, and the digest of the version that it was. */
 const report = z.strictObject({ ...every, kind: z.literal("report.exported"), actor: name, report: slug, sha256 });
 
+/** The first entry of a ledger that took over from one that could not be signed on; `before` as its guard knew it. */
+const begun = z.strictObject({
+  ...every,
+  kind: z.literal("ledger.begun"),
+  actor: name,
+  origin: name,
+  before: z.strictObject({ origin: name, size: count, root: commitment }).readonly().nullable(),
+});
+
 const header = z.discriminatedUnion("kind", [
   decided,
   refused,
@@ -140,6 +149,7 @@ const header = z.discriminatedUnion("kind", [
   key,
   register,
   report,
+  begun,
 ]);
 
 /** What an entry says to the partner it concerns; the rest is behind the commitments `officer` and `persons`. */

@@ -76,6 +76,7 @@ const KINDS: Record<EntryKind, true> = {
   "key.retired": true,
   "value.revealed": true,
   "report.exported": true,
+  "ledger.begun": true,
 };
 
 describe("an entry", () => {
