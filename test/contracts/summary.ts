@@ -32,7 +32,7 @@ export function summaryOf(clause: Clause): readonly string[] {
       consent.required === "none" && !consent.explicitForSpecial
         ? []
         : [
-            `${consent.required} ${consent.explicitForSpecial ? "explicit for special" : "plain"} ${consent.maxMonths ?? "no"} months`,
+            `${consent.required}${consent.written === true ? " written" : ""} ${consent.explicitForSpecial ? "explicit for special" : "plain"} ${consent.maxMonths ?? "no"} months`,
           ],
     ),
     ...line("escalates", clause.holdEscalates ? ["yes"] : []),

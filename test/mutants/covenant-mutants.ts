@@ -127,6 +127,15 @@ function ruleChanges(clause: Clause): Change[] {
     ...(consent.required === "explicit"
       ? changed("ordinary consent will do", { consent: { ...consent, required: "ordinary" } })
       : []),
+    ...(consent.written === true
+      ? changed("consent by word of mouth will do", {
+          consent: {
+            required: consent.required,
+            explicitForSpecial: consent.explicitForSpecial,
+            maxMonths: consent.maxMonths,
+          },
+        })
+      : []),
     ...(consent.maxMonths === null ? [] : changed("consent for ever", { consent: { ...consent, maxMonths: null } })),
     ...(clause.article9 === null ? [] : changed("article 9 ground off", { article9: null })),
     ...(clause.article10 === null ? [] : changed("article 10 ground off", { article10: null })),

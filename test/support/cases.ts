@@ -201,6 +201,7 @@ export function aConsent(change: Partial<Consent> = {}): Consent {
     purpose: "housing-allocation",
     categories: ["identification", "contact"],
     explicit: false,
+    written: false,
     givenAt: daysAgo(30),
     givenBy: "self",
     expiresAt: null,

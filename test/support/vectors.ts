@@ -75,6 +75,7 @@ const stateSchema = z.strictObject({
         purpose: z.string().optional(),
         categories: names,
         explicit: z.boolean().default(false),
+        written: z.boolean().default(false),
         givenAt: instant,
         givenBy: z.enum(["self", "representative", "other"]).default("self"),
         expiresAt: instant.nullable().default(null),

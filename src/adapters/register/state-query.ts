@@ -57,6 +57,7 @@ SELECT p.pos AS position, s.id, s.version, s.life, s.legal_claim_hold AS "legalC
   ${list(
     "consent t",
     `'ref', t.ref, 'party', t.party, 'purpose', t.purpose, 'categories', t.categories, 'explicit', t.explicit,
+     'written', t.how IN ('form', 'signature'),
      'givenAt', ${ms("t.given_at")}, 'givenBy', t.given_by, 'expiresAt', ${ms("t.expires_at")},
      'withdrawnAt', ${ms("t.withdrawn_at")}`,
   )} AS consents,

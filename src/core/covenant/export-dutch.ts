@@ -37,12 +37,13 @@ export function termNl(term: string): string {
   return parts.join(" en ");
 }
 
-export function consentNl({ required, explicitForSpecial, maxMonths }: ConsentRule): string {
+export function consentNl({ required, written, explicitForSpecial, maxMonths }: ConsentRule): string {
   if (required === "none" && !explicitForSpecial) return "niet gevraagd";
   const KINDS = { none: "alleen voor bijzondere gegevens", ordinary: "gevraagd", explicit: "uitdrukkelijk" } as const;
   const special = required === "none" ? "uitdrukkelijk" : "uitdrukkelijk voor bijzondere gegevens";
   return [
     KINDS[required],
+    ...(written === true ? ["schriftelijk"] : []),
     ...(explicitForSpecial ? [special] : []),
     ...(maxMonths === null ? [] : [`hoogstens ${maxMonths} maanden oud`]),
   ].join(", ");

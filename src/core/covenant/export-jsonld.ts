@@ -118,10 +118,11 @@ function termOf(article: string): string | null {
 }
 
 /** Each consent that is asked for: for the whole, and for special categories where theirs must be stronger. */
-function consentsOf({ required, explicitForSpecial, maxMonths }: ConsentRule): readonly Node[] {
+function consentsOf({ required, written, explicitForSpecial, maxMonths }: ConsentRule): readonly Node[] {
   const node = (isExplicit: boolean, covers: "all" | "special-categories"): Node => ({
     "@type": isExplicit ? "dpv:ExplicitlyExpressedConsent" : "dpv:ExpressedConsent",
     "up:covers": covers,
+    ...(written === true && covers === "all" ? { "up:inWriting": true } : {}),
     ...(maxMonths === null ? {} : { "dpv:hasDuration": durationOf(`P${maxMonths}M`) }),
   });
   return [

@@ -49,10 +49,10 @@ export function printLimit({ max, per, scope, alert }: Limit): string {
   return `${max} ${window}${where}${alert === true ? ", alert" : ""}`;
 }
 
-export function printConsent({ required, explicitForSpecial, maxMonths }: ConsentRule): string {
+export function printConsent({ required, written, explicitForSpecial, maxMonths }: ConsentRule): string {
   if (required === "none" && !explicitForSpecial) return "none";
   const special = explicitForSpecial ? ", explicit for special fields" : "";
-  return `${required}${special}${maxMonths === null ? "" : `, at most ${maxMonths} months old`}`;
+  return `${required}${written === true ? ", in writing" : ""}${special}${maxMonths === null ? "" : `, at most ${maxMonths} months old`}`;
 }
 
 export function printRelation({ kind, ref, endedWithin }: RelationRule): string {

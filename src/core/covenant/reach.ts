@@ -105,6 +105,7 @@ const CONSENT = { none: 0, ordinary: 1, explicit: 2 } as const;
 export const consentReach = (before: ConsentRule, after: ConsentRule): Reach =>
   together([
     byNumber(CONSENT[after.required], CONSENT[before.required]),
+    byNumber(Number(after.written === true), Number(before.written === true)),
     byNumber(Number(after.explicitForSpecial), Number(before.explicitForSpecial)),
     byNumber(before.maxMonths ?? Infinity, after.maxMonths ?? Infinity),
   ]);

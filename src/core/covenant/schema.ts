@@ -77,6 +77,7 @@ const consentSchema = z.union([
   z.literal("none").transform(() => ({ required: "none" as const, explicitForSpecial: false, maxMonths: null })),
   z.strictObject({
     required: z.enum(["none", "ordinary", "explicit"]),
+    written: z.literal(true).exactOptional(),
     explicitForSpecial: z.boolean().default(false),
     maxMonths: z.int().positive().nullable().default(null),
   }),

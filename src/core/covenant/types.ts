@@ -61,8 +61,10 @@ export interface Limit {
 }
 
 export interface ConsentRule {
-  /** `none`: not asked. `ordinary`: a consent, of whatever form, for party and purpose. `explicit`: explicit consent for the whole. */
+  /** `none`: not asked. `ordinary`: a consent for party and purpose, of whatever form unless `written`. `explicit`: explicit consent for the whole. */
   readonly required: "none" | "ordinary" | "explicit";
+  /** It must be in writing: a form or a signature; what was said and confirmed does not count. */
+  readonly written?: true;
   /** Fields of class B and C pass only with consent that is explicit and names their category. */
   readonly explicitForSpecial: boolean;
   /** Longest life of a consent in months; older is expired. `null`: as long as it says. */

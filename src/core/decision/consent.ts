@@ -13,6 +13,7 @@ const NEARNESS = [
   "CONSENT_WITHDRAWN",
   "CONSENT_EXPIRED",
   "CONSENT_WRONG_PERSON",
+  "CONSENT_NOT_WRITTEN",
   "CONSENT_NOT_EXPLICIT",
 ] as const satisfies readonly ReasonCode[];
 type Failure = (typeof NEARNESS)[number];
@@ -33,7 +34,7 @@ export const needsOwnConsent = ({ role }: ResolvedSubject): boolean => role !== 
 
 /**
  * The consents of one person that count: to this partner, for this purpose, by the right person, given and neither
- * withdrawn nor expired at this very instant, explicit where the clause asks it of the whole (AVG 7, 9(2)(a)).
+ * withdrawn nor expired at this very instant, in writing or explicit where the clause asks it of the whole (AVG 7, 9(2)(a)).
  */
 export function consentOf(state: SubjectState | null, context: Context): ConsentStanding {
   const judged = (state?.consents ?? []).map((consent) => ({
@@ -60,6 +61,7 @@ function failureOf(consent: Consent, { state, context }: About): Failure | null 
   if (consent.withdrawnAt !== null && consent.withdrawnAt <= now) return "CONSENT_WITHDRAWN";
   if (endOf(consent, clause) <= now) return "CONSENT_EXPIRED";
   if (consent.givenBy !== state?.consentBy) return "CONSENT_WRONG_PERSON";
+  if (clause.consent.written === true && !consent.written) return "CONSENT_NOT_WRITTEN";
   return clause.consent.required === "explicit" && !consent.explicit ? "CONSENT_NOT_EXPLICIT" : null;
 }
 

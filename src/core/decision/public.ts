@@ -55,6 +55,7 @@ const PERSONAL: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   "CONSENT_EXPIRED",
   "CONSENT_SCOPE",
   "CONSENT_NOT_EXPLICIT",
+  "CONSENT_NOT_WRITTEN",
   "CONSENT_WRONG_PERSON",
 ]);
 

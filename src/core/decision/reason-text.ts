@@ -76,6 +76,7 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
   CONSENT_EXPIRED: { says: "consent has expired", next: "ask the person again" },
   CONSENT_SCOPE: { says: "consent does not cover `{}`", next: "send less, or ask for consent that covers it" },
   CONSENT_NOT_EXPLICIT: { says: "consent is not explicit (AVG 9(2)(a))", next: "ask for explicit consent" },
+  CONSENT_NOT_WRITTEN: { says: "consent was not given in writing", next: "ask for it on a form or with a signature" },
   CONSENT_WRONG_PERSON: { says: "consent was given by somebody who may not", next: "ask the person who may" },
   PRECONDITION_FAILED: { says: "precondition {} is not met", next: "see the clause; send again when it is met" },
   PRECONDITION_UNKNOWN: {

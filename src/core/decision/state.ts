@@ -8,6 +8,8 @@ export interface Consent {
   readonly purpose: string;
   readonly categories: readonly string[];
   readonly explicit: boolean;
+  /** Given on a form or by a signature. */
+  readonly written: boolean;
   readonly givenAt: Instant;
   readonly givenBy: "self" | "representative" | "other";
   readonly expiresAt: Instant | null;

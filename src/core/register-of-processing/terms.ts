@@ -55,12 +55,13 @@ export function retentionText({ after, term, note }: Retention): string {
   return note === null ? text : `${text} (${note})`;
 }
 
-export function consentText({ required, explicitForSpecial, maxMonths }: ConsentRule): string {
+export function consentText({ required, written, explicitForSpecial, maxMonths }: ConsentRule): string {
   const most = maxMonths === null ? "" : `, hoogstens ${maxMonths} maanden oud`;
   if (required === "none") {
     return explicitForSpecial ? `alleen voor bijzondere gegevens: uitdrukkelijke toestemming${most}` : "niet gevraagd";
   }
-  const kind = required === "explicit" ? "uitdrukkelijke toestemming" : "toestemming";
+  const form = written === true ? "schriftelijke " : "";
+  const kind = `${form}${required === "explicit" ? "uitdrukkelijke toestemming" : "toestemming"}`;
   return `${kind}${explicitForSpecial ? ", uitdrukkelijk voor bijzondere gegevens" : ""}${most}`;
 }
 

@@ -49,6 +49,25 @@ eachDatabase("finding the persons of a document", (under) => {
       expect(answer.versions).toEqual([{ pseudonym: anna, version: 2 }]);
     });
 
+    it("tells of each consent whether it was given in writing", async () => {
+      const pseudonym = await register.record({ personRef: "T-written" });
+      for (const how of ["form", "signature", "spoken-confirmed"]) {
+        const id = newId();
+        const consent = {
+          ...{ ref: how, party: "entree", purpose: "housing-allocation", categories: ["contact"], explicit: false },
+          ...{ givenAt: NOW, givenBy: "self" as const, how, textVersion: "2026-1", expiresAt: null },
+        };
+        await register.apply({ kind: "consent.recorded", id, pseudonym, consent }, [pseudonym]);
+      }
+      const finding = (await register.resolve(ourQuestion("T-written"))).subjects[0]?.finding;
+      const consents = finding?.found === "one" ? finding.state.consents : [];
+      expect(Object.fromEntries(consents.map(({ ref, written }) => [ref, written]))).toEqual({
+        "form": true,
+        "signature": true,
+        "spoken-confirmed": false,
+      });
+    });
+
     it("finds nobody for a partner who tries such references", async () => {
       expect(await findings(aQuestion({ subjects: [aReference({ personRef: "T-1" })] }))).toEqual(["none"]);
     });

@@ -142,6 +142,7 @@ const ROWS: readonly (readonly [from: string, to: string, there: string, back: s
   ["    limits:\n      weekly: 10 per week per subject\n", "", "limit weekly wider", "limit weekly narrower"],
   ["batchMax: 100", "batchMax: 101", "batchMax wider", "batchMax narrower"],
   ["required: ordinary", "required: explicit", "consent narrower", "consent wider"],
+  ["required: ordinary", "required: ordinary, written: true", "consent narrower", "consent wider"],
   ["explicitForSpecial: true", "explicitForSpecial: false", "consent wider", "consent narrower"],
   ["maxMonths: 12", "maxMonths: 6", "consent narrower", "consent wider"],
   ["    relation: caseload\n", "", "relation wider", "relation narrower"],

@@ -121,6 +121,11 @@ const CONSENTS = [
     nl: "uitdrukkelijk",
     nodes: [["dpv:ExplicitlyExpressedConsent", "all", undefined]],
   },
+  {
+    consent: { required: "ordinary", written: true, explicitForSpecial: false, maxMonths: null },
+    nl: "gevraagd, schriftelijk",
+    nodes: [["dpv:ExpressedConsent", "all in writing", undefined]],
+  },
 ] as const;
 
 describe("consent that is asked for", () => {
@@ -130,7 +135,7 @@ describe("consent that is asked for", () => {
     const [{ "up:consent": told }] = made["dpv:hasProcess"] as [{ "up:consent": readonly Record<string, unknown>[] }];
     const values = told.map((node) => [
       node["@type"],
-      node["up:covers"],
+      `${String(node["up:covers"])}${node["up:inWriting"] === true ? " in writing" : ""}`,
       (node["dpv:hasDuration"] as { "rdf:value": { "@value": string } } | undefined)?.["rdf:value"]["@value"],
     ]);
     expect(values).toEqual(nodes);

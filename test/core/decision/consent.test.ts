@@ -43,6 +43,8 @@ describe("check 6", () => {
       ["CONSENT_WRONG_PERSON"],
     ],
     ["denies ordinary consent where explicit is asked", [{}], { required: "explicit" }, ["CONSENT_NOT_EXPLICIT"]],
+    ["denies what was said where writing is asked", [{ explicit: true }], { written: true }, ["CONSENT_NOT_WRITTEN"]],
+    ["passes what was written there", [{ written: true }], { written: true }, []],
     ["passes explicit consent there", [{ explicit: true }], { required: "explicit" }, []],
     ["finds the one that counts among those that do not", [{ withdrawnAt: NOON }, {}, { party: "partner-b" }], {}, []],
     ["tells of several the nearest", [{ party: "partner-b" }, { expiresAt: NOON }], {}, ["CONSENT_EXPIRED"]],

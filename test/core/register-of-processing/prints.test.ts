@@ -218,4 +218,9 @@ describe("consent that is asked for", () => {
     const [required, explicitForSpecial, maxMonths, text] = row;
     expect(consentText({ required, explicitForSpecial, maxMonths })).toBe(text);
   });
+
+  it("is told to be in writing", () => {
+    const rule = { required: "ordinary", written: true, explicitForSpecial: false, maxMonths: 12 } as const;
+    expect(consentText(rule)).toBe("schriftelijke toestemming, hoogstens 12 maanden oud");
+  });
 });
