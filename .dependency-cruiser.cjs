@@ -76,7 +76,7 @@ module.exports = {
       name: "cli-commands-do-not-compose",
       comment: "only cli/main.ts and cli/operator see adapters; other commands use client, exchange and core",
       severity: "error",
-      from: { path: "^src/cli/", pathNot: "^src/cli/(main|compose|compose-witness)\\.ts$" },
+      from: { path: "^src/cli/", pathNot: "^src/cli/(main|compose|compose-ledger|compose-witness)\\.ts$" },
       to: { path: "^src/(adapters|http)/" },
     },
     {
@@ -93,7 +93,7 @@ module.exports = {
       from: {
         path: "^src/",
         pathNot:
-          "^src/(main|compose|compose-world|compose-contracts|compose-ledger|compose-recovery|cli/(main|compose))\\.ts$",
+          "^src/(main|compose|compose-world|compose-contracts|compose-ledger|compose-recovery|cli/(main|compose|compose-ledger))\\.ts$",
       },
       to: { path: "^src/(compose|compose-world|compose-contracts|compose-ledger|compose-recovery|config)\\.ts$" },
     },

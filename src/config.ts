@@ -106,6 +106,21 @@ const SANDBOX_MAY = new Set([
   "GATEWAY_TOKEN_REFUSALS_PER_MINUTE",
 ]);
 
+/** Where an installation keeps what it must not lose, for tools beside it. */
+export interface Place {
+  readonly dataDir: string;
+  /** `null`: the embedded database in the data folder. */
+  readonly databaseUrl: string | null;
+}
+
+/** The part of the settings that says where the database is, whatever the others are. Throws CONFIG_INVALID. */
+export function readPlace(env: Readonly<Record<string, string | undefined>>): Place {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const parsed = settings.pick({ DATABASE_URL: true, GATEWAY_DATA_DIR: true }).strip().safeParse(given);
+  if (!parsed.success) throw invalidSetting(parsed.error);
+  return { dataDir: path.resolve(parsed.data.GATEWAY_DATA_DIR), databaseUrl: parsed.data.DATABASE_URL ?? null };
+}
+
 /** The one reader of the environment. Throws CONFIG_INVALID naming the setting and the remedy; never its value. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, nodeVersion: string): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => isOurs(name) && value !== ""));

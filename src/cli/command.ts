@@ -24,6 +24,7 @@ export const GROUPS = [
   "consents and ties",
   "people who decide",
   "this installation",
+  "the ledger",
   "a witness",
   "help",
 ] as const;

@@ -22,6 +22,7 @@ import { inbox } from "./commands/inbox.ts";
 import { keysGenerate, keysList, keysRotate } from "./commands/keys.ts";
 import { ledgerAdoptGuard, ledgerBeginAnew } from "./commands/ledger-recovery.ts";
 import { receiptGet, receiptVerify } from "./commands/receipt.ts";
+import { ledgerAudit } from "./commands/ledger-audit.ts";
 import { reportRegister } from "./commands/report.ts";
 import { ask, send } from "./commands/send.ts";
 import { show } from "./commands/show.ts";
@@ -76,6 +77,7 @@ export const COMMANDS: readonly Command[] = [
   keysRotate,
   ledgerAdoptGuard,
   ledgerBeginAnew,
+  ledgerAudit,
   witnessInit,
   witnessTrust,
   witnessServe,

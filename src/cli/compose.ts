@@ -18,6 +18,7 @@ import { readCertificates } from "../openpgp/certificates.ts";
 import { verifyLasting } from "../openpgp/detached.ts";
 import { createFiles } from "./files.ts";
 import { createInput, createOutput } from "./output.ts";
+import { createLedgerTools } from "./compose-ledger.ts";
 import { createWitnessTools } from "./compose-witness.ts";
 import type { KeyTools, Toolbox } from "./toolbox.ts";
 
@@ -55,6 +56,7 @@ export function createToolbox(nodeProcess: NodeJS.Process): Toolbox {
     },
     desk: { read: readDesk, readLoose: readLooseCovenant, readAnswers, writeNew: writeNewFile, recordInformed },
     recovery: (settings) => composeRecovery(readConfig(settings, version)),
+    ledger: createLedgerTools(),
     witness: createWitnessTools({
       now: nowInstant,
       untilStopped: () => new Promise((stop) => nodeProcess.once("SIGTERM", stop)),

@@ -24,7 +24,7 @@ export const EXIT_SAYS: Readonly<Record<keyof typeof EXIT, string>> = {
   credentials: "not signed in, not allowed for this client, or a key or certificate is wrong",
   network: "the gateway was not reached, or cannot answer now: try again later",
   difference: "a comparison found a difference",
-  broken: "a signature, parcel, receipt or ledger proof does not hold",
+  broken: "a signature, parcel, receipt, ledger proof or ledger does not hold",
   interrupted: "stopped with Ctrl-C",
 };
 
@@ -32,6 +32,8 @@ export const EXIT_SAYS: Readonly<Record<keyof typeof EXIT, string>> = {
 const BROKEN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "LEDGER_MISMATCH",
   "LEDGER_MALFORMED",
+  "LEDGER_ROLLED_BACK",
+  "LEDGER_FORKED",
   "CANONICAL_UNSUPPORTED",
   "PGP_MALFORMED",
   "PGP_NOT_ENCRYPTED",

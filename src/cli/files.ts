@@ -1,4 +1,5 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { access, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { DOCUMENT_BYTES_MAX } from "../core/document/size.ts";
 import { tooLarge } from "./output.ts";
 import type { Files } from "./toolbox.ts";
@@ -16,7 +17,22 @@ export function createFiles(): Files {
     },
     writeNew: (file, text) =>
       orUsage(writeFile(file, text, NEW_AND_PRIVATE), "the file to write is there already, or its folder is not"),
+    async findText(file) {
+      const isThere = await access(file).then(
+        () => true,
+        () => false,
+      );
+      return isThere ? new TextDecoder().decode(await this.read(file)) : null;
+    },
+    replace: (file, text) => orUsage(replaceFile(file, text), "a file cannot be written"),
   };
+}
+
+/** Beside it first, and flushed: whoever is cut off keeps what was there. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const aside = `${file}.${randomUUID()}.tmp`;
+  await writeFile(aside, text, { ...NEW_AND_PRIVATE, flush: true });
+  await rename(aside, file);
 }
 
 async function orUsage<T>(work: Promise<T>, what: string): Promise<T> {

@@ -1,3 +1,4 @@
+import type { LedgerSource } from "../client/ledger-source.ts";
 import type { Informed } from "../core/catalogue/informed.ts";
 import type { Catalogue } from "../core/catalogue/types.ts";
 import type { LoadedContracts } from "../core/covenant/compile.ts";
@@ -33,6 +34,7 @@ export interface Toolbox {
   readonly desk: DeskTools;
   readonly publication: PublicationTools;
   readonly witness: WitnessTools;
+  readonly ledger: LedgerTools;
   /** Of the installation that has these settings. Throws CONFIG_INVALID. */
   recovery(env: Toolbox["env"]): RecoveryTools;
 }
@@ -65,6 +67,10 @@ export interface Files {
   read(file: string): Promise<Uint8Array>;
   /** For the owner's eyes only; throws UsageError rather than replace a file. */
   writeNew(file: string, text: string): Promise<void>;
+  /** `null` for a file that is not there; else as `read`. */
+  findText(file: string): Promise<string | null>;
+  /** In the place of what was there, whole or not at all; throws UsageError. */
+  replace(file: string, text: string): Promise<void>;
 }
 
 /** The contracts as those use them who write, compare and sign covenants. */
@@ -174,4 +180,13 @@ export interface WitnessTools {
   read(folder: string): Promise<{ readonly vkey: string; readonly logs: readonly ReadWitnessLog[] }>;
   /** Until the process is asked to stop. Throws also FOLDER_IN_USE, KEY_LOCKED, CONFIG_INVALID. */
   serve(wish: ServeWitness): Promise<void>;
+}
+
+/** What reads the ledger where only this installation can. */
+export interface LedgerTools {
+  /**
+   * Over the database that these settings name, closed afterwards. Throws UsageError where there is none, FOLDER_IN_USE while
+   * a gateway runs on an embedded one, DATABASE_UNAVAILABLE.
+   */
+  withDatabase<T>(env: Toolbox["env"], read: (source: LedgerSource) => Promise<T>): Promise<T>;
 }

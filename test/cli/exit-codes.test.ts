@@ -72,6 +72,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   "witness trust": ["witness", "trust", LOG_VKEY, "--folder", "/nowhere"],
   "witness serve": ["witness", "serve", "--folder", "/nowhere"],
   "witness show": ["witness", "show", "--folder", "/nowhere"],
+  "ledger audit": ["ledger", "audit", "--folder", "/nowhere", "--vkey", LOG_VKEY],
   "help": ["help"],
   "version": ["version"],
 };

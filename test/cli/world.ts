@@ -115,6 +115,7 @@ export interface Told {
   /** What somebody types at every question, or at one after the other; a terminal is there only then. */
   readonly types?: string | readonly string[];
   readonly outIsTerminal?: boolean;
+  readonly errIsTerminal?: boolean;
 }
 
 export interface Ran {
@@ -140,7 +141,7 @@ export async function gateway(line: readonly string[], told: Told = {}): Promise
       out: (text) => void (out += text),
       err: (text) => void (err += text),
       outIsTerminal: told.outIsTerminal ?? false,
-      errIsTerminal: false,
+      errIsTerminal: told.errIsTerminal ?? false,
     },
     input: {
       isTerminal: told.types !== undefined,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { audit, type LedgerFinding } from "../../../src/core/ledger/audit.ts";
+import { audit } from "../../../src/core/ledger/audit.ts";
+import type { LedgerFinding } from "../../../src/core/ledger/audit-steps.ts";
 import { cosign, formatCheckpoint } from "../../../src/core/ledger/checkpoint.ts";
 import { encodeBundle } from "../../../src/core/ledger/bundle.ts";
 import { entriesOf, hex, ORIGIN, strangerKey, TestLog, trusted, WITNESS, WITNESS_VKEY, witnessKey } from "./support.ts";
