@@ -28,23 +28,49 @@ export async function countRows(g: RunningGateway): Promise<Readonly<Record<stri
   return counts;
 }
 
+/** A value as it is stored, and `opened` where it was sealed. */
+export interface Bytes {
+  readonly at: string;
+  readonly bytes: Buffer;
+}
+
+/** Every binary cell of every table; each that is sealed also opened, with all the keys that this gateway has. */
+export async function readBytes(g: RunningGateway): Promise<readonly Bytes[]> {
+  const found: Bytes[] = [];
+  await eachCell(g, ({ at, value, opened }) => {
+    if (Buffer.isBuffer(value)) found.push({ at, bytes: value });
+    if (opened !== null) found.push({ at: `${at} opened`, bytes: Buffer.from(opened) });
+  });
+  return found;
+}
+
 /** Every cell of every table as text; each that is sealed also opened, with all the keys that this gateway has. */
 export async function readCells(g: RunningGateway): Promise<readonly Cell[]> {
-  const vault = createVault({ database: g.database, keys: g.composed.keyring, now: () => g.clock.now() });
   const cells: Cell[] = [];
+  await eachCell(g, ({ at, value, opened }) => {
+    cells.push(...textsOf(value).map((text) => ({ at, text })));
+    if (opened !== null) cells.push({ at: `${at} opened`, text: Buffer.from(opened).toString("utf8") });
+  });
+  return cells;
+}
+
+interface Visited {
+  readonly at: string;
+  readonly value: unknown;
+  readonly opened: Uint8Array | null;
+}
+
+async function eachCell(g: RunningGateway, visit: (cell: Visited) => void): Promise<void> {
+  const vault = createVault({ database: g.database, keys: g.composed.keyring, now: () => g.clock.now() });
   for (const table of await tablesOf(g)) {
     const { rows } = await g.database.pool.query<Row>(`SELECT * FROM ${table}`);
     for (const row of rows) {
       for (const [column, value] of Object.entries(row)) {
-        const at = `${table}.${column}`;
-        cells.push(...textsOf(value).map((text) => ({ at, text })));
-        if (!Buffer.isBuffer(value)) continue;
-        const opened = await openCell(vault, row, value);
-        if (opened !== null) cells.push({ at: `${at} opened`, text: Buffer.from(opened).toString("utf8") });
+        const opened = Buffer.isBuffer(value) ? await openCell(vault, row, value) : null;
+        visit({ at: `${table}.${column}`, value, opened });
       }
     }
   }
-  return cells;
 }
 
 function textsOf(value: unknown): readonly string[] {

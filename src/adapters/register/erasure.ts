@@ -4,9 +4,8 @@ import { mustTouch, type Client } from "./transaction.ts";
 const GONE = ["subject_index", "relation", "objection", "restriction", "signal_refusal", "rectification"];
 
 /**
- * Erases a person: their key goes, and with it whatever was sealed under it, here and in backups. The bare row stays, so
- * that entries of the ledger still point at something, but nothing leads to it any more: the person is as unknown as one
- * who never was. A recorded legal claim keeps the data until it is lifted (domain.md §0.2, last row but two).
+ * Erases a person: their key goes, and with it whatever was sealed under it, here and in backups. The bare row stays, as proof
+ * that there was somebody of whom nothing is left, but nothing leads to it any more: the person is as unknown as one who never was. A recorded legal claim keeps the data until it is lifted (domain.md §0.2, last row but two).
  */
 export async function erasePerson(client: Client, person: string): Promise<void> {
   await mustTouch(client, {
@@ -46,4 +45,20 @@ async function destroyPerson(client: Client, person: string): Promise<void> {
     [person],
   );
   await client.query("DELETE FROM vault.subject_key WHERE subject_id = $1", [person]);
+}
+
+/** Rows whose sealed bytes are unreadable without the person's key, and which would still tell what a pseudonym had part in. */
+const UNREADABLE = ["ledger_person", "decision_record"];
+
+/**
+ * Takes away what was sealed for a person whose key is gone; nothing where it is not. After the entry that says so: its own
+ * opening of the person goes as well. What the entries committed to stays proven, as nobody's.
+ */
+export async function dropUnreadable(client: Client, person: string): Promise<void> {
+  for (const table of UNREADABLE) {
+    await client.query(
+      `DELETE FROM ${table} WHERE subject_id = $1 AND NOT EXISTS (SELECT FROM vault.subject_key WHERE subject_id = $1)`,
+      [person],
+    );
+  }
 }

@@ -6,6 +6,7 @@ import { ledgerArguments } from "../database/ledger-write.ts";
 import { createPersonSealer } from "../database/sealing.ts";
 import { guarded } from "../database/transient.ts";
 import type { NewKey, Vault } from "../vault/vault.ts";
+import { dropUnreadable } from "./erasure.ts";
 import { personRefRow, type PersonIndex } from "./indexes.ts";
 import { prepareChange } from "./prepare-change.ts";
 import { isWritten } from "./same-row.ts";
@@ -30,6 +31,7 @@ export function createRegisterWriter({ database, vault, index }: WriterOptions):
       if (await isWritten(client, change)) return;
       await write(client);
       await client.query("SELECT write_ledger($1::jsonb, $2::bytea[])", [JSON.stringify(ledger), parts]);
+      if (mayEnd(change)) await dropUnreadable(client, change.pseudonym);
     });
     if ("pseudonym" in change) vault.forget(change.pseudonym);
     database.ledgerWritten();
@@ -71,3 +73,9 @@ export function createRegisterWriter({ database, vault, index }: WriterOptions):
     },
   };
 }
+
+/** Erased, or recorded without the claim for which an erased person's data were kept. */
+const mayEnd = (
+  change: RegisterChange,
+): change is Extract<RegisterChange, { readonly kind: "subject.erased" | "subject.recorded" }> =>
+  change.kind === "subject.erased" || (change.kind === "subject.recorded" && !change.isNew);

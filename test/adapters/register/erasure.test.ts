@@ -98,11 +98,15 @@ eachDatabase("erasing a person", (under) => {
     expect(JSON.stringify(rows)).not.toMatch(/Bakker|C-T-2/);
   });
 
-  it("writes its entry, whose opening about the person goes with the key", async () => {
+  it("writes its entry, and no entry is known to have been about the person any more, this one included", async () => {
     const pseudonym = await aFullPerson("T-3");
-    const before = (await rowsAbout(pseudonym))["ledger_person"]!;
+    expect((await rowsAbout(pseudonym))["ledger_person"]).toBe(2);
+    const entries = async (): Promise<number> =>
+      (await fresh.database.pool.query("SELECT 1 FROM ledger_opening WHERE kind = 'subject.erased'")).rows.length;
+    const before = await entries();
     await register.apply({ kind: "subject.erased", pseudonym }, [pseudonym]);
-    expect((await rowsAbout(pseudonym))["ledger_person"]).toBe(before + 1);
+    expect((await rowsAbout(pseudonym))["ledger_person"]).toBe(0);
+    expect(await entries()).toBe(before + 1);
   });
 
   it("is final: the same person does not come back, nor is erased again; the reference may be used anew", async () => {
@@ -124,7 +128,8 @@ eachDatabase("erasing a person", (under) => {
   describe("while a legal claim is recorded", () => {
     it("keeps the data for that claim, found and marked as erased", async () => {
       const pseudonym = await aFullPerson("T-5", true);
-      await register.apply({ kind: "subject.erased", pseudonym });
+      await register.apply({ kind: "subject.erased", pseudonym }, [pseudonym]);
+      expect((await rowsAbout(pseudonym))["ledger_person"]).toBe(3);
       const [subject] = (await register.resolve(ourQuestion("T-5"))).subjects;
       expect(subject?.finding).toMatchObject({ found: "one", state: { life: "erased", legalClaimHold: true } });
       expect(await register.recordOf(pseudonym)).toMatchObject({ personRef: "T-5" });
@@ -142,7 +147,7 @@ eachDatabase("erasing a person", (under) => {
       await expect(register.apply(held)).rejects.toMatchObject({ code: "REGISTER_CONFLICT" });
       await register.apply({ ...held, subject: { ...held.subject, legalClaimHold: false } });
       expect((await register.resolve(ourQuestion("T-6"))).subjects[0]?.finding).toEqual({ found: "none" });
-      expect((await rowsAbout(pseudonym))["vault.subject_key"]).toBe(0);
+      expect(await rowsAbout(pseudonym)).toMatchObject({ "vault.subject_key": 0, "ledger_person": 0 });
     });
   });
 
