@@ -1,4 +1,4 @@
-import { enterActivations } from "./adapters/contracts-port/activations.ts";
+import { enterActivations, enterCatalogue } from "./adapters/contracts-port/activations.ts";
 import { createContractsPort } from "./adapters/contracts-port/contracts-port.ts";
 import { readState } from "./adapters/contracts-port/standings.ts";
 import type { Watched } from "./adapters/contracts-port/taken-up.ts";
@@ -11,6 +11,7 @@ import type { LoadedContracts } from "./core/covenant/compile.ts";
 import { refuseRewritten } from "./core/covenant/rewritten.ts";
 import type { Covenant } from "./core/covenant/types.ts";
 import { GatewayError } from "./core/errors.ts";
+import type { Sha256 } from "./core/ids.ts";
 import type { Contracts } from "./ports/contracts.ts";
 import type { LedgerWrite } from "./ports/ledger.ts";
 import type { World } from "./ports/world.ts";
@@ -21,6 +22,7 @@ export interface ContractsParts extends Pick<World, "now" | "newId" | "log"> {
   readonly verifySignature: VerifySignature;
   /** The ledger's entry of a version that came into force. */
   readonly entryOf: (covenant: Covenant) => LedgerWrite;
+  readonly catalogueEntryOf: (hash: Sha256) => LedgerWrite;
 }
 
 /**
@@ -45,8 +47,17 @@ export async function composeContracts(
   const watched = { source, stamp, ...tellingOf(parts) };
   watched.taken(loaded);
   const activate = (covenants: readonly Covenant[]) => enterActivations({ database, entryOf }, covenants);
-  const contracts = createContractsPort({ database, loaded, now, watched, activate });
+  const activateCatalogue = (hash: Sha256) => takeOver(parts, hash);
+  const contracts = createContractsPort({ database, loaded, now, watched, activate, activateCatalogue });
   return { contracts, catalogue: loaded.catalogue };
+}
+
+/** Whoever oversees hears of another catalogue: it changes what signed covenants let through, and no party signs it. */
+async function takeOver(parts: ContractsParts, hash: Sha256): Promise<void> {
+  const { database, log, now, newId, catalogueEntryOf } = parts;
+  if (!(await enterCatalogue({ database, entryOf: catalogueEntryOf }, hash))) return;
+  log.info("catalogue.taken-over", { sha256: hash });
+  await raiseAlert(database, { alertId: newId(), level: "notice", reason: "CATALOGUE_CHANGED", at: now() });
 }
 
 /** What is said of contracts that were read, and of those that could not be. */
@@ -59,7 +70,7 @@ function tellingOf({ database, log, now, newId }: ContractsParts): Pick<Watched,
     async failed(error) {
       const { at, code } = error instanceof GatewayError ? error : { at: null, code: null };
       log.error("contracts.not-taken-up", error, { at });
-      const reason = code === "COVENANT_ALTERED" ? code : "CONTRACTS_NOT_TAKEN_UP";
+      const reason = code === "COVENANT_ALTERED" || code === "CATALOGUE_ALTERED" ? code : "CONTRACTS_NOT_TAKEN_UP";
       const alert = { alertId: newId(), level: "alert", reason, at: now() } as const;
       // Logged already; that it could not be raised as well must not take down what is in force.
       await raiseAlert(database, alert).catch((cause: unknown) => log.error("contracts.alert-failed", cause));

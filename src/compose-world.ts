@@ -28,7 +28,7 @@ import type { Catalogue } from "./core/catalogue/types.ts";
 import { GatewayError } from "./core/errors.ts";
 import { formatVkey, NOTE_ED25519 } from "./core/ledger/note-key.ts";
 import { createIds } from "./core/uuid7.ts";
-import { activatedEntry } from "./exchange/activated-entry.ts";
+import { activatedEntry, catalogueEntry } from "./exchange/activated-entry.ts";
 import type { Contracts } from "./ports/contracts.ts";
 import type { World } from "./ports/world.ts";
 
@@ -56,6 +56,7 @@ export async function createWorld({ config, log, keyring, database, clock }: Wor
     newId,
     verifySignature: (bytes, armored, signer) => seals.verifyCovenant(bytes, { armored, signer }),
     entryOf: (covenant) => activatedEntry(getWorld(known.world), covenant),
+    catalogueEntryOf: (hash) => catalogueEntry(getWorld(known.world), hash),
   });
   known.contracts = contracts;
   const vault = createVault({ database, keys: keyring, now });

@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { alertsClaim, alertsClose, alertsList, alertsShow } from "./commands/alerts.ts";
+import { cataloguePublish } from "./commands/catalogue-publish.ts";
 import { contractCheck } from "./commands/contract.ts";
 import { contractLint } from "./commands/contract-lint.ts";
 import { contractDiff } from "./commands/contract-diff.ts";
@@ -57,6 +58,7 @@ export const COMMANDS: readonly Command[] = [
   contractInform,
   contractPublish,
   contractSuspend,
+  cataloguePublish,
   consentsList,
   consentsWithdraw,
   relationsList,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { readCataloguePublication, recordCatalogue } from "../adapters/contracts/catalogue-publication.ts";
 import { readAnswers, readDesk, readLooseCovenant, writeNewFile } from "../adapters/contracts/desk.ts";
 import { recordInformed } from "../adapters/contracts/informed.ts";
 import { lintFolder } from "../adapters/contracts/lint-folder.ts";
@@ -54,6 +55,7 @@ export function createToolbox(nodeProcess: NodeJS.Process): Toolbox {
         readPublication({ folder, overlay, pretend: true, verifySignature: createVerify(certificates) }, name),
       record: recordPublished,
     },
+    catalogue: { read: readCataloguePublication, record: recordCatalogue },
     desk: { read: readDesk, readLoose: readLooseCovenant, readAnswers, writeNew: writeNewFile, recordInformed },
     recovery: (settings) => composeRecovery(readConfig(settings, version)),
     ledger: createLedgerTools(),

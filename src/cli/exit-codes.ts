@@ -48,6 +48,7 @@ const BROKEN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "PGP_INTEGRITY",
   "PGP_BOMB",
   "COVENANT_ALTERED",
+  "CATALOGUE_ALTERED",
 ]);
 const CREDENTIALS: ReadonlySet<string> = new Set<ErrorCode>([
   "PGP_NOT_FOR_US",

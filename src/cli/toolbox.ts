@@ -1,6 +1,8 @@
 import type { LedgerSource } from "../client/ledger-source.ts";
 import type { Informed } from "../core/catalogue/informed.ts";
+import type { AlteredFile } from "../core/catalogue/published.ts";
 import type { Catalogue } from "../core/catalogue/types.ts";
+import type { Change } from "../core/covenant/change.ts";
 import type { LoadedContracts } from "../core/covenant/compile.ts";
 import type { Desk } from "../core/covenant/desk.ts";
 import type { ToldFinding } from "../core/covenant/lint-told.ts";
@@ -23,7 +25,7 @@ export interface Toolbox {
   readonly now: () => Instant;
   /** Resolves after so many milliseconds; between two attempts to reach a gateway. */
   readonly pause: (ms: number) => Promise<void>;
-  /** Throws COVENANT_ALTERED, CATALOGUE_MALFORMED, COVENANT_MALFORMED or COVENANT_OVERLAP. */
+  /** Throws COVENANT_ALTERED, CATALOGUE_MALFORMED, COVENANT_MALFORMED, COVENANT_OVERLAP or CATALOGUE_ALTERED. */
   loadContracts(from: { readonly folder: string; readonly certificates: string | null }): Promise<LoadedContracts>;
   /** Everything that is wrong in the folder and in files from elsewhere; without certificates, signatures are not looked at. */
   lintContracts(from: {
@@ -33,6 +35,7 @@ export interface Toolbox {
   }): Promise<readonly ToldFinding[]>;
   readonly desk: DeskTools;
   readonly publication: PublicationTools;
+  readonly catalogue: CatalogueTools;
   readonly witness: WitnessTools;
   readonly ledger: LedgerTools;
   /** Of the installation that has these settings. Throws CONFIG_INVALID. */
@@ -94,13 +97,28 @@ export interface PublicationRead {
 }
 
 export interface PublicationTools {
-  /** `null` where there is no such file. Throws COVENANT_ALTERED, CATALOGUE_MALFORMED or COVENANT_MALFORMED. */
+  /** `null` where there is no such file. Throws COVENANT_ALTERED, CATALOGUE_ALTERED, CATALOGUE_MALFORMED or COVENANT_MALFORMED. */
   read(
     from: { readonly folder: string; readonly overlay: string | null; readonly certificates: string | null },
     name: { readonly id: string; readonly version: number },
   ): Promise<PublicationRead | null>;
   /** Adds it to `published.json`, whole or not at all. */
   record(folder: string, published: { readonly file: string; readonly hash: Sha256 }): Promise<void>;
+}
+
+/** What publishing the catalogue as it lies there would change. */
+export interface CatalogueRead {
+  readonly files: readonly AlteredFile[];
+  readonly hash: Sha256;
+  /** `null` where nobody can say. */
+  readonly changes: readonly Change[] | null;
+}
+
+export interface CatalogueTools {
+  /** Throws CATALOGUE_MALFORMED. */
+  read(folder: string): Promise<CatalogueRead>;
+  /** Lists it in `published.json`; throws STATE_MOVED where it is not the one that was read. */
+  record(folder: string, shown: Sha256): Promise<void>;
 }
 
 /** As `gateway keys list` shows it. */

@@ -28,6 +28,14 @@ const WORDS: Readonly<Record<string, { readonly says: string; readonly next: str
     says: "a clock is before the newest entry of the ledger; exchanges are refused, so that none is decided on a wrong instant",
     next: "set the clocks of the gateway's machines and of the database's right; all then goes on by itself",
   },
+  CATALOGUE_ALTERED: {
+    says: "what every covenant rests on is not as it was published, and that was not taken up; what was in force before still is",
+    next: "find out who changed it, and restore it or publish it with `gateway catalogue publish`",
+  },
+  CATALOGUE_CHANGED: {
+    says: "another catalogue of fields, purposes, facts, codes or parties was published and is in force",
+    next: "compare it with the one before in the history of the contracts folder; the ledger names its digest at catalogue.activated",
+  },
   COVENANT_ALTERED: {
     says: "a published version was rewritten or taken away, and that was not taken up; what was in force before still is",
     next: "find out who changed it, restore the file that the log names and its line in published.json; a change is a new version",

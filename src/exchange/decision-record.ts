@@ -27,6 +27,7 @@ export function recordOf(
   const record = {
     checks,
     facts: comparedFacts(judgement),
+    catalogue: judgement.case.catalogue.hash,
     ...(reason === null ? {} : { emergencyReason: reason }),
     ...(question === null ? {} : { question }),
   };

@@ -99,6 +99,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   CATALOGUE_MALFORMED: internal,
   COVENANT_MALFORMED: internal,
   COVENANT_ALTERED: internal,
+  CATALOGUE_ALTERED: internal,
   COVENANT_DRAFT: internal,
   COVENANT_SIGNER_WRONG: internal,
   COVENANT_OVERLAP: internal,

@@ -15,10 +15,12 @@ const V1 = `covenants/${SIGNAL}/v1.yaml`;
 const PARTY = "gemeente-bergendal";
 const ASC = `covenants/${SIGNAL}/v1.${PARTY}.asc`;
 const inFolder = (file: string): string => path.join(contracts().folder, file);
-const pin = (party: string, fingerprint: string) =>
-  contracts().change(`parties/${party}.yaml`, (text) =>
+async function pin(party: string, fingerprint: string): Promise<void> {
+  await contracts().change(`parties/${party}.yaml`, (text) =>
     text.replace(/^fingerprints: .*$/m, `fingerprints: ["${fingerprint}"]`),
   );
+  await contracts().publishCatalogue();
+}
 const sign = (line: readonly string[], env: Record<string, string> = {}) =>
   gatewayJson(["contract", "sign", ...line], { env: { ...contracts().env, ...env } });
 const verify = (...line: string[]) =>
@@ -202,6 +204,7 @@ describe("gateway contract verify", () => {
     expect(police.json).toMatchObject({ versions: [{ missing: { parties: [], officers: 2 } }] });
     const fingerprint = world().ours.fingerprint;
     await contracts().change("officers.yaml", () => `officers: [{ id: officer-1, fingerprint: "${fingerprint}" }]\n`);
+    await contracts().publishCatalogue();
     await writeFile(inFolder("certificates/officer-1.asc"), world().ours.certificate.armored);
     expect(await sign(["police-demand", ...withKey("officer-1")])).toMatchObject({ exitCode: 0 });
     expect((await verify("police-demand")).json).toMatchObject({

@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll } from "vitest";
 
+import { readCataloguePublication, recordCatalogue } from "../../src/adapters/contracts/catalogue-publication.ts";
 import { sha256Of } from "../../src/core/hash.ts";
 
 const REAL = fileURLToPath(new URL("../../contracts", import.meta.url));
@@ -13,6 +14,8 @@ export interface ContractsCopy {
   readonly env: { readonly GATEWAY_CONTRACTS_DIR: string };
   /** Rewrites a text file of the copy; a file that is not there is made from nothing. */
   change(file: string, change: (text: string) => string): Promise<void>;
+  /** Publishes the catalogue as it lies there. */
+  publishCatalogue(): Promise<void>;
   /** Records a file's digest in `published.json`. */
   publish(file: string): Promise<void>;
 }
@@ -30,6 +33,10 @@ export function useContracts(): () => ContractsCopy {
     folder,
     env: { GATEWAY_CONTRACTS_DIR: folder },
     change: async (file, change) => writeFile(path.join(folder, file), change(await textOf(file))),
+    async publishCatalogue() {
+      const { hash } = await readCataloguePublication(folder);
+      await recordCatalogue(folder, hash);
+    },
     async publish(file) {
       const list = JSON.parse(await textOf("published.json")) as Record<string, string>;
       const hash = sha256Of(await readFile(path.join(folder, file)));

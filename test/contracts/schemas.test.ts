@@ -31,7 +31,8 @@ async function dataOf(file: string): Promise<unknown> {
 }
 
 const files = (await readdir(folder, { recursive: true })).filter(
-  (name) => name.endsWith(".yaml") || name === "published.json",
+  // Copies of what was published are judged where they were copied from.
+  (name) => (name.endsWith(".yaml") && !name.startsWith("published/")) || name === "published.json",
 );
 const kindOf = (file: string): FileKind => {
   const own = FILE_KINDS.find((kind) => file === `${kind}.yaml` || file === `${kind}.json`);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseYaml } from "../../src/adapters/yaml/parse.ts";
 import type { Party } from "../../src/core/catalogue/party.ts";
 import { parseCatalogue } from "../../src/core/catalogue/parse.ts";
+import { catalogueHash } from "../../src/core/catalogue/published.ts";
 import type { Catalogue, FactDefinition, FactProvider } from "../../src/core/catalogue/types.ts";
 import { compileVersion } from "../../src/core/covenant/compile.ts";
 import { readField } from "../../src/core/covenant/notation.ts";
@@ -46,6 +47,7 @@ const source = (file: string) =>
 
 /** The catalogue of `contracts/`, invented parties included. */
 export const CATALOGUE: Catalogue = parseCatalogue({
+  hash: catalogueHash(new Map()),
   fields: source("fields.yaml"),
   purposes: source("purposes.yaml"),
   codeLists: source("code-lists.yaml"),

@@ -6,6 +6,7 @@ import { z } from "zod";
 
 import { parseYaml } from "../../src/adapters/yaml/parse.ts";
 import { parseCatalogue } from "../../src/core/catalogue/parse.ts";
+import { catalogueHash } from "../../src/core/catalogue/published.ts";
 import type { Catalogue } from "../../src/core/catalogue/types.ts";
 import { compileVersion } from "../../src/core/covenant/compile.ts";
 import { readCovenant } from "../../src/core/covenant/parse.ts";
@@ -303,6 +304,7 @@ const filesIn = (folder: string, place: string): string[] =>
 
 /** The catalogue of `contracts/`, and the parties that only the vectors know. */
 export const VECTOR_CATALOGUE: Catalogue = parseCatalogue({
+  hash: catalogueHash(new Map()),
   fields: source(CONTRACTS, "fields.yaml"),
   purposes: source(CONTRACTS, "purposes.yaml"),
   codeLists: source(CONTRACTS, "code-lists.yaml"),

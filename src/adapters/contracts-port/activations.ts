@@ -1,6 +1,7 @@
 import { versionKey } from "../../core/covenant/compile.ts";
 import { refuseRewritten } from "../../core/covenant/rewritten.ts";
 import type { Covenant } from "../../core/covenant/types.ts";
+import type { Sha256 } from "../../core/ids.ts";
 import type { LedgerWrite } from "../../ports/ledger.ts";
 import type { Database } from "../database/database.ts";
 import { writeLedger } from "../database/ledger-write.ts";
@@ -46,4 +47,27 @@ export async function enterActivations(
     }
   });
   database.ledgerWritten();
+}
+
+export interface CatalogueActivation {
+  readonly database: Activations["database"];
+  readonly entryOf: (hash: Sha256) => LedgerWrite;
+}
+
+/** Enters a catalogue as activated unless the last one entered was the same. Tells whether it took the place of another. */
+export async function enterCatalogue({ database, entryOf }: CatalogueActivation, hash: Sha256): Promise<boolean> {
+  const tookOver = await inTransaction(database, async (client) => {
+    const { rows } = await client.query<{ tookOver: boolean }>(
+      // xmax is set where a row was there already.
+      `INSERT INTO catalogue_state (id, activated_as) VALUES (1, $1)
+       ON CONFLICT (id) DO UPDATE SET activated_as = $1 WHERE catalogue_state.activated_as <> $1
+       RETURNING xmax <> 0 AS "tookOver"`,
+      [hash],
+    );
+    const [entered] = rows;
+    if (entered !== undefined) await writeLedger(client, { write: entryOf(hash), sealer: NOBODY });
+    return entered?.tookOver ?? false;
+  });
+  database.ledgerWritten();
+  return tookOver;
 }

@@ -3,7 +3,7 @@ import { toBook, versionKey } from "../../core/covenant/compile.ts";
 import { refuseRewritten } from "../../core/covenant/rewritten.ts";
 import type { Covenant } from "../../core/covenant/types.ts";
 import type { CovenantBook } from "../../core/decision/types.ts";
-import type { Instant } from "../../core/ids.ts";
+import type { Instant, Sha256 } from "../../core/ids.ts";
 import type { Contracts } from "../../ports/contracts.ts";
 import type { Database } from "../database/database.ts";
 import { ensureVersions, readMark, readState, type RegisterState } from "./standings.ts";
@@ -20,6 +20,8 @@ export interface ContractsPortOptions {
   readonly watched?: Watched;
   /** Enters versions that came into force into the ledger, each once over all processes; absent: nothing is entered. */
   readonly activate?: (covenants: readonly Covenant[]) => Promise<void>;
+  /** Enters the catalogue that is taken up into the ledger, unless it was the last one entered; absent: nothing is entered. */
+  readonly activateCatalogue?: (hash: Sha256) => Promise<void>;
 }
 
 interface Current {
@@ -31,22 +33,25 @@ interface Current {
 }
 
 /** Files as published, with the standing that the register gives them now, compiled when either has moved. */
-export function createContractsPort({ database, loaded, now, watched, activate }: ContractsPortOptions): Contracts {
+export function createContractsPort(options: ContractsPortOptions): Contracts {
+  const { database, loaded, now, watched, activate } = options;
   const accept = async (found: Files) => refuseRewritten(covenantsOf(found), (await readState(database)).activated);
   const files = createTakenUp(loaded, { watched: watched ?? null, now, accept });
   let current: Current | null = null;
   let lookedAt = -Infinity;
   let looking: Promise<Current> | null = null;
-  let versionsOf: TakenUp | null = null;
+  let enteredOf: TakenUp | null = null;
 
   async function load(): Promise<Current> {
     const inUse = files.inUse();
-    if (versionsOf !== inUse) await ensureVersions(database, covenantsOf(inUse));
-    versionsOf = inUse;
+    const isFirst = enteredOf !== inUse;
+    if (isFirst) await ensureVersions(database, covenantsOf(inUse));
     const state = await readState(database);
     // Another process may have activated another file: one of the two was rewritten, and nothing passes under either here.
     refuseRewritten(covenantsOf(inUse), state.activated);
     const book = toBook(inUse.covenants, state.standings);
+    if (isFirst) await options.activateCatalogue?.(inUse.catalogue.hash);
+    enteredOf = inUse;
     const { begun, until } = unentered(book, { state, now: now() });
     // Entered before anything passes under it: what the ledger does not know is not in force.
     if (activate !== undefined && begun.length > 0) await activate(begun);
@@ -90,11 +95,15 @@ export function createContractsPort({ database, loaded, now, watched, activate }
     },
     async findClient(clientId) {
       await files.watch();
-      const party = files.inUse().clients.get(clientId);
-      const client = party?.clients.find((one) => one.clientId === clientId);
-      return party === undefined || client === undefined ? null : { party, keys: client.keys };
+      return findClient(files.inUse(), clientId);
     },
   };
+}
+
+function findClient({ clients }: TakenUp, clientId: string): Awaited<ReturnType<Contracts["findClient"]>> {
+  const party = clients.get(clientId);
+  const client = party?.clients.find((one) => one.clientId === clientId);
+  return party === undefined || client === undefined ? null : { party, keys: client.keys };
 }
 
 const covenantsOf = ({ covenants }: Files): readonly Covenant[] => covenants.map(({ covenant }) => covenant);

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+import { alteredFiles } from "../../core/catalogue/published.ts";
 import { refuseProblems, type Problem, type Source } from "../../core/catalogue/source.ts";
 import type { Catalogue } from "../../core/catalogue/types.ts";
 import type { Desk, DeskVersion } from "../../core/covenant/desk.ts";
@@ -10,9 +11,10 @@ import type { Covenant } from "../../core/covenant/types.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { sha256Of } from "../../core/hash.ts";
 import { parseYaml } from "../yaml/parse.ts";
+import { digestsOf, readCatalogueFiles } from "./catalogue-files.ts";
 import { readCovenantFiles, readIfThere, readSignatures, type CovenantFile } from "./files.ts";
 import { loadInformed } from "./informed.ts";
-import { loadCatalogue, readParties } from "./load.ts";
+import { loadCatalogue } from "./load.ts";
 import { readOfficers } from "./officers.ts";
 import { parsePublished } from "./published.ts";
 
@@ -23,13 +25,13 @@ import { parsePublished } from "./published.ts";
 export async function readDesk(folder: string, overlay: string | null = null): Promise<Desk> {
   const files = await readCovenantFiles(folder);
   const published = parsePublished(await readIfThere(join(folder, "published.json")));
-  const parties = await readParties(folder, "parties");
+  const own = await readCatalogueFiles(folder);
   // Invented parties too: whoever writes a covenant asks whether the file is right, not who is real.
-  const catalogue = await loadCatalogue({ folder, overlay, pretend: true }, parties);
+  const catalogue = await loadCatalogue({ folder, overlay, pretend: true }, own);
   const read = async (file: CovenantFile): Promise<DeskVersion> => ({
     ...file,
     ...examine(file, catalogue),
-    published: publishedAs(published.get(file.file), file),
+    published: publishedAs(published.covenants.get(file.file), file),
     signatures: [
       ...(await readSignatures(dirname(join(folder, file.file)), file.version)),
       ...(overlay === null ? [] : await readSignatures(join(overlay, "signatures", file.id), file.version)),
@@ -40,8 +42,9 @@ export async function readDesk(folder: string, overlay: string | null = null): P
   return {
     catalogue,
     versions: versions.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.version - b.version)),
-    gone: [...published.keys()].filter((file) => !present.has(file)),
-    officers: await readOfficers({ folder, overlay }),
+    gone: [...published.covenants.keys()].filter((file) => !present.has(file)),
+    officers: await readOfficers(own, overlay),
+    altered: alteredFiles(digestsOf(own), published.catalogue),
     informed: await loadInformed(folder),
   };
 }

@@ -13,9 +13,10 @@ import { sha256Of } from "../../core/hash.ts";
 import type { Instant } from "../../core/ids.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import { placeOf } from "./desk.ts";
+import { readCatalogueFiles } from "./catalogue-files.ts";
 import { readCovenantFiles, readIfThere, type CovenantFile } from "./files.ts";
 import { informedProblems } from "./informed.ts";
-import { loadCatalogue, readParties } from "./load.ts";
+import { loadCatalogue } from "./load.ts";
 import { readOfficers } from "./officers.ts";
 import { parsePublished } from "./published.ts";
 import { verifySignatures, type VerifySignature } from "./signatures.ts";
@@ -66,7 +67,7 @@ async function readAll(request: LintRequest, told: ToldFinding[]): Promise<ReadF
   const catalogue = await attempt(told, () => readCatalogue(folder));
   const files = await attempt(told, () => readCovenantFiles(folder));
   const published = await attempt(told, async () => parsePublished(await readIfThere(join(folder, "published.json"))));
-  if (files !== null && published !== null) told.push(...altered(files, published));
+  if (files !== null && published !== null) told.push(...altered(files, published.covenants));
   if (catalogue === null || files === null) return null;
   const given = [...files.map((file) => ({ ...file, isLoose: false })), ...request.loose.map(asLoose)];
   const versions = given.flatMap((file) => readOne(file, told));
@@ -82,7 +83,7 @@ const asLoose = (given: LintRequest["loose"][number]) => ({ ...given, isLoose: t
 
 // Invented parties too: a check asks whether the files are right, not who is real.
 const readCatalogue = async (folder: string): Promise<Catalogue> =>
-  loadCatalogue({ folder, overlay: null, pretend: true }, await readParties(folder, "parties"));
+  loadCatalogue({ folder, overlay: null, pretend: true }, await readCatalogueFiles(folder));
 
 function readOne(
   { file, bytes, isLoose }: { readonly file: string; readonly bytes: Uint8Array; readonly isLoose: boolean },
@@ -121,7 +122,7 @@ async function lintSignatures(
   { catalogue, versions }: ReadFolder,
 ): Promise<readonly ToldFinding[]> {
   if (verifySignature === null) return [];
-  const officers = await readOfficers({ folder, overlay: null });
+  const officers = await readOfficers(await readCatalogueFiles(folder), null);
   const options = { folder, overlay: null, verifySignature };
   const own = versions.filter(({ isLoose }) => !isLoose);
   const told = own.map(async ({ covenant, bytes }) => {

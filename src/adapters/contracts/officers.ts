@@ -3,20 +3,23 @@ import { join } from "node:path";
 import { officersFileSchema, type Officer } from "../../core/catalogue/officers.ts";
 import { problemAt, readAs, refuseProblems } from "../../core/catalogue/source.ts";
 import { parseYaml } from "../yaml/parse.ts";
+import type { CatalogueFiles } from "./catalogue-files.ts";
 import { readIfThere } from "./files.ts";
 
 export type { Officer };
 
+const FILE = "officers.yaml";
+
 /**
- * Officers of `officers.yaml`, of the contracts folder and of the overlay; none where there is no such file. Refuses
+ * Officers of `officers.yaml`, of the catalogue and of the overlay; none where there is no such file. Refuses
  * two officers with one certificate: two signatures must be two persons.
  */
-export async function readOfficers(folders: { folder: string; overlay: string | null }): Promise<readonly Officer[]> {
+export async function readOfficers(own: CatalogueFiles, overlay: string | null): Promise<readonly Officer[]> {
   const officers: Officer[] = [];
-  for (const folder of [folders.folder, folders.overlay]) {
-    const bytes = folder === null ? null : await readIfThere(join(folder, "officers.yaml"));
+  const added = overlay === null ? null : await readIfThere(join(overlay, FILE));
+  for (const bytes of [own.get(FILE) ?? null, added]) {
     if (bytes === null) continue;
-    const source = parseYaml({ file: "officers.yaml", bytes, code: "CATALOGUE_MALFORMED" });
+    const source = parseYaml({ file: FILE, bytes, code: "CATALOGUE_MALFORMED" });
     const read = readAs(officersFileSchema, source);
     if ("problems" in read) {
       refuseProblems("CATALOGUE_MALFORMED", read.problems);

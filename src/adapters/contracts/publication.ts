@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { refuseAltered } from "../../core/catalogue/published.ts";
 import type { Problem } from "../../core/catalogue/source.ts";
 import { refuseProblems } from "../../core/catalogue/source.ts";
 import type { Catalogue } from "../../core/catalogue/types.ts";
@@ -10,11 +11,12 @@ import type { Publication } from "../../core/covenant/publish.ts";
 import type { Covenant } from "../../core/covenant/types.ts";
 import type { Sha256 } from "../../core/ids.ts";
 import { parseYaml } from "../yaml/parse.ts";
+import { digestsOf, readCatalogueFiles } from "./catalogue-files.ts";
 import { readCovenantFiles, readIfThere, type CovenantFile } from "./files.ts";
 import { loadInformed, refuseInformedOfNothing } from "./informed.ts";
-import { loadCatalogue, readParties, type LoadOptions } from "./load.ts";
+import { loadCatalogue, type LoadOptions } from "./load.ts";
 import { readOfficers } from "./officers.ts";
-import { checkPublished, parsePublished } from "./published.ts";
+import { checkPublished, parsePublished, printPublished } from "./published.ts";
 import { replaceFile } from "./replace-file.ts";
 import { verifySignatures } from "./signatures.ts";
 
@@ -26,7 +28,7 @@ export interface ReadPublication {
 }
 
 /**
- * One version and all that must be known to publish it; `null` where there is no such file. Throws COVENANT_ALTERED and
+ * One version and all that must be known to publish it; `null` where there is no such file. Throws COVENANT_ALTERED, CATALOGUE_ALTERED and
  * CATALOGUE_MALFORMED, on which nothing can rest, and COVENANT_MALFORMED where this very file cannot be read as a covenant.
  */
 export async function readPublication(
@@ -34,10 +36,13 @@ export async function readPublication(
   name: { readonly id: string; readonly version: number },
 ): Promise<ReadPublication | null> {
   const files = await readCovenantFiles(options.folder);
-  const published = checkPublished(files, parsePublished(await readIfThere(join(options.folder, LIST))));
+  const listed = parsePublished(await readIfThere(join(options.folder, LIST)));
+  const published = checkPublished(files, listed.covenants);
   const file = files.find(({ id, version }) => id === name.id && version === name.version);
   if (file === undefined) return null;
-  const catalogue = await loadCatalogue(options, await readParties(options.folder, "parties"));
+  const rested = await readCatalogueFiles(options.folder);
+  const catalogue = await loadCatalogue(options, rested);
+  refuseAltered(digestsOf(rested), listed.catalogue);
   const read = files.map((each) => ({ file: each, ...examine(each, catalogue) }));
   const versions = read.map(({ file: { id, version }, covenant: of }) => ({
     id,
@@ -51,7 +56,7 @@ export async function readPublication(
     refuseProblems("COVENANT_MALFORMED", own?.problems ?? []);
     return null;
   }
-  const officers = await readOfficers(options);
+  const officers = await readOfficers(rested, options.overlay);
   const signed = await verifySignatures({ covenant, bytes: file.bytes, options, catalogue, officers });
   const others = read.flatMap(({ file: other, covenant: of }) =>
     of !== null && other.id === name.id && other !== file && published.has(other.file) ? [of] : [],
@@ -88,7 +93,9 @@ export async function recordPublished(
   folder: string,
   { file, hash }: { readonly file: string; readonly hash: Sha256 },
 ): Promise<void> {
-  const known = parsePublished(await readIfThere(join(folder, LIST)));
-  const rows = [...known, [file, hash] as const].sort(([a], [b]) => (a < b ? -1 : 1));
-  await replaceFile(join(folder, LIST), `${JSON.stringify(Object.fromEntries(rows), null, 2)}\n`);
+  const { covenants, catalogue } = parsePublished(await readIfThere(join(folder, LIST)));
+  await replaceFile(
+    join(folder, LIST),
+    printPublished({ covenants: new Map([...covenants, [file, hash]]), catalogue }),
+  );
 }

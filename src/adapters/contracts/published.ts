@@ -1,10 +1,17 @@
+import type { Digests } from "../../core/catalogue/published.ts";
 import { GatewayError } from "../../core/errors.ts";
 import type { CovenantFile } from "./files.ts";
 
 const HASH = /^[0-9a-f]{64}$/;
 
-/** Digests of `published.json` by file. Refuses anything but an object of SHA-256 digests. */
-export function parsePublished(bytes: Uint8Array | null): ReadonlyMap<string, string> {
+/** `published.json`: digests by file, of covenant versions and of the catalogue. */
+export interface Published {
+  readonly covenants: Digests;
+  readonly catalogue: Digests;
+}
+
+/** Refuses anything but an object of SHA-256 digests. */
+export function parsePublished(bytes: Uint8Array | null): Published {
   if (bytes === null) return refuseList("published.json is missing");
   let data: unknown;
   try {
@@ -19,13 +26,22 @@ export function parsePublished(bytes: Uint8Array | null): ReadonlyMap<string, st
       return refuseList("published.json holds something that is no SHA-256");
     return [file, hash];
   });
-  return new Map(entries);
+  const isCovenant = ([file]: readonly [string, string]): boolean => file.startsWith("covenants/");
+  return {
+    covenants: new Map(entries.filter(isCovenant)),
+    catalogue: new Map(entries.filter((entry) => !isCovenant(entry))),
+  };
+}
+
+export function printPublished({ covenants, catalogue }: Published): string {
+  const rows = [...catalogue, ...covenants].sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify(Object.fromEntries(rows), null, 2)}\n`;
 }
 
 function refuseList(message: string): never {
   throw new GatewayError("CATALOGUE_MALFORMED", message, {
     at: "published.json:1",
-    remedy: "let it hold the SHA-256 of every published covenant file, by its path",
+    remedy: "let it hold the SHA-256 of every published covenant version and file of the catalogue, by its path",
   });
 }
 
@@ -33,10 +49,7 @@ function refuseList(message: string): never {
  * Refuses with `COVENANT_ALTERED` a published file that is gone or differs by one byte, before its content or its
  * signatures are looked at. Tells which files are published; one that is not is a draft or a proposal.
  */
-export function checkPublished(
-  files: readonly CovenantFile[],
-  published: ReadonlyMap<string, string>,
-): ReadonlySet<string> {
+export function checkPublished(files: readonly CovenantFile[], published: Digests): ReadonlySet<string> {
   const present = new Map(files.map((file) => [file.file, file.hash]));
   for (const [file, hash] of published) {
     const now = present.get(file);

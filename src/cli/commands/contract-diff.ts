@@ -54,18 +54,23 @@ const MARK: Readonly<Record<Change["reach"], string>> = { wider: "▲", narrower
 
 interface Shown {
   readonly title: string;
+  /** What a change is of that is of no one clause. */
+  readonly whole?: string;
   readonly desk: Pick<Desk, "catalogue">;
   readonly style: Style;
 }
 
-export function diffLines(changes: readonly Change[], { title, desk, style }: Shown): readonly string[] {
+export function diffLines(
+  changes: readonly Change[],
+  { title, desk, style, whole = "the whole covenant" }: Shown,
+): readonly string[] {
   const paint = { wider: style.bad, narrower: style.good, equal: style.dim } as const;
   const count = (reach: Change["reach"]): number => changes.filter((change) => change.reach === reach).length;
   const table = tableLines(changes, {
     style,
     columns: [
       { title: " ", of: ({ reach }) => MARK[reach], paint: ({ reach }) => paint[reach] },
-      { title: "purpose", of: ({ clause }) => clauseText(clause, desk.catalogue) },
+      { title: "purpose", of: ({ clause }) => clauseText(clause, { catalogue: desk.catalogue, whole }) },
       { title: "what", of: (change) => whatText(change, desk.catalogue) },
       { title: "before → after", of: ({ before, after }) => `${before ?? "-"} → ${after ?? "-"}` },
     ],
@@ -74,8 +79,11 @@ export function diffLines(changes: readonly Change[], { title, desk, style }: Sh
   return [style.strong(title), ...table, changes.length === 0 ? "no difference" : sum];
 }
 
-function clauseText(clause: string | null, { purposes }: Catalogue): string {
-  if (clause === null) return "the whole covenant";
+function clauseText(
+  clause: string | null,
+  { catalogue: { purposes }, whole }: { readonly catalogue: Catalogue; readonly whole: string },
+): string {
+  if (clause === null) return whole;
   const nl = purposes.get(clause.split("/")[0] ?? "")?.nl;
   return nl === undefined ? clause : `${clause} (${nl})`;
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { ALTERED } from "../../core/catalogue/published.ts";
 import type { Desk, DeskVersion } from "../../core/covenant/desk.ts";
 import { readVersionName } from "../../core/covenant/desk.ts";
 import type { Call, Command } from "../command.ts";
@@ -40,11 +41,16 @@ export const contractVerify: Command = {
       versions.push(await checkVersion(version, { desk, readCertificate, now: call.toolbox.now() }));
     }
     const gone = desk.gone.filter((file) => name === undefined || file.split("/")[1] === name.split("@")[0]);
-    const exitCode = exitCodeOf(versions, gone);
+    const { altered } = desk;
+    const exitCode = altered.length > 0 ? EXIT.broken : exitCodeOf(versions, gone);
     return {
       exitCode,
-      json: { format: FORMAT, holds: exitCode === EXIT.ok, versions, gone },
-      text: [...versions.flatMap((version) => versionLines(version, call.style)), ...goneLines(gone, call.style)],
+      json: { format: FORMAT, holds: exitCode === EXIT.ok, versions, gone, altered },
+      text: [
+        ...versions.flatMap((version) => versionLines(version, call.style)),
+        ...goneLines(gone, call.style),
+        ...alteredLines(desk, call.style),
+      ],
     };
   },
 };
@@ -91,6 +97,9 @@ function versionLines({ covenant, version, published, state, signatures, missing
     ...(missing.officers === 0 ? [] : [`  ${style.warn("- missing")} ${missing.officers} more officers`]),
   ];
 }
+
+const alteredLines = ({ altered }: Desk, style: Style): readonly string[] =>
+  altered.map(({ file, state }) => style.bad(`✗ ${file}, on which every covenant rests, ${ALTERED[state]}`));
 
 const goneLines = (gone: readonly string[], style: Style): readonly string[] =>
   gone.map((file) => style.bad(`✗ published and gone: ${file}`));

@@ -8,9 +8,11 @@ import { readParty, readPartyOverlay } from "./parties.ts";
 import { readPurposes } from "./purposes.ts";
 import { readRefusals, refusalProblems, sectorProblems } from "./refusals.ts";
 import { problemAt, refuseProblems, type Problem, type Source } from "./source.ts";
+import type { Sha256 } from "../ids.ts";
 import type { Catalogue } from "./types.ts";
 
 export interface CatalogueSources {
+  readonly hash: Sha256;
   readonly fields: Source;
   readonly purposes: Source;
   readonly codeLists: Source;
@@ -37,7 +39,8 @@ export function parseCatalogue(sources: CatalogueSources): Catalogue {
   const { refusals, ...inRefusals } = readRefusals(sources.refused);
   const { parties, ...inParties } = readParties(sources);
   const inPurposesFile = { purposes, forbiddenPurposes: forbidden };
-  const catalogue = { fields, ...inPurposesFile, refusals, codeLists, facts, incomeTables, parties };
+  const { hash } = sources;
+  const catalogue = { hash, fields, ...inPurposesFile, refusals, codeLists, facts, incomeTables, parties };
   const parts = [inFields, inPurposes, inLists, inTables, inFacts, inRefusals, inParties];
   const problems = parts.flatMap((part) => part.problems);
   // A file that could not be read would make every reference to it look wrong.

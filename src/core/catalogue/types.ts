@@ -1,4 +1,4 @@
-import type { Instant } from "../ids.ts";
+import type { Instant, Sha256 } from "../ids.ts";
 import type { Party } from "./party.ts";
 
 /** `O` ordinary, `S` sensitive, `S*` house-special, `B` AVG art. 9, `C` AVG art. 10, `X` prohibited (domain.md §2). */
@@ -218,6 +218,8 @@ export interface IncomeTable {
 
 /** Everything under `contracts/` except covenants, parsed and indexed. */
 export interface Catalogue {
+  /** `catalogueHash` of its files: which catalogue a decision rested on. */
+  readonly hash: Sha256;
   readonly fields: ReadonlyMap<string, FieldDefinition>;
   readonly purposes: ReadonlyMap<string, Purpose>;
   /** Forbidden purposes by id, with the Dutch reason. */

@@ -1,5 +1,6 @@
 import type { Informed } from "../catalogue/informed.ts";
 import type { Problem } from "../catalogue/source.ts";
+import type { AlteredFile } from "../catalogue/published.ts";
 import type { Catalogue } from "../catalogue/types.ts";
 import type { Sha256 } from "../ids.ts";
 import type { Covenant } from "./types.ts";
@@ -34,6 +35,8 @@ export interface Desk {
   readonly versions: readonly DeskVersion[];
   /** Published files that are not there. */
   readonly gone: readonly string[];
+  /** Files of the catalogue that are not as they were published. */
+  readonly altered: readonly AlteredFile[];
   readonly officers: readonly { readonly id: string; readonly fingerprint: string }[];
   /** How people are told of what the privacy statement does not promise. */
   readonly informed: readonly Informed[];

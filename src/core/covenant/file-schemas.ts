@@ -13,9 +13,11 @@ import { statementFileSchema } from "../catalogue/statement.ts";
 import { conditionSchema, conditionShapes } from "./condition.ts";
 import { covenantSchema } from "./schema.ts";
 
-/** SHA-256 of every published version, by the place of its file. */
+/** SHA-256 of every published version and of every file of the catalogue, by its place. */
 const publishedFileSchema = z.record(
-  z.string().regex(/^covenants\/[a-z][a-z0-9-]{1,59}\/v[1-9]\d{0,3}\.yaml$/),
+  z
+    .string()
+    .regex(/^(covenants\/[a-z][a-z0-9-]{1,59}\/v[1-9]\d{0,3}|parties\/[a-z][a-z0-9-]{2,39}|[a-z-]{3,30})\.yaml$/),
   z.string().regex(/^[0-9a-f]{64}$/),
 );
 

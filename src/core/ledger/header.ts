@@ -137,6 +137,9 @@ const begun = z.strictObject({
   before: z.strictObject({ origin: name, size: count, root: commitment }).readonly().nullable(),
 });
 
+/** What every covenant rests on is another from here on: the digest of its files (`catalogueHash`). */
+const catalogue = z.strictObject({ ...every, kind: z.literal("catalogue.activated"), actor: name, sha256 });
+
 const header = z.discriminatedUnion("kind", [
   decided,
   refused,
@@ -150,6 +153,7 @@ const header = z.discriminatedUnion("kind", [
   register,
   report,
   begun,
+  catalogue,
 ]);
 
 /** What an entry says to the partner it concerns; the rest is behind the commitments `officer` and `persons`. */

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { enterActivations } from "../../../src/adapters/contracts-port/activations.ts";
+import { enterActivations, enterCatalogue } from "../../../src/adapters/contracts-port/activations.ts";
 import { createContractsPort } from "../../../src/adapters/contracts-port/contracts-port.ts";
 import { createReader } from "./reader.ts";
 import { sha256Of } from "../../../src/core/hash.ts";
-import { parseInstant, type Instant } from "../../../src/core/ids.ts";
-import { activatedEntry } from "../../../src/exchange/activated-entry.ts";
+import { parseInstant, type Instant, type Sha256 } from "../../../src/core/ids.ts";
+import { activatedEntry, catalogueEntry } from "../../../src/exchange/activated-entry.ts";
+import { parseHeader } from "../../../src/core/ledger/header.ts";
 import { systemRandom } from "../../../src/adapters/clock/clock.ts";
 import { createIds } from "../../../src/core/uuid7.ts";
 import type { World } from "../../../src/ports/world.ts";
@@ -35,6 +36,7 @@ eachDatabase("contracts that are published while the gateway runs", (under) => {
   let folder: { stamp: string; loaded: LoadedContracts | Error };
   let told: unknown[];
   let reads: number;
+  let takenOver: boolean[];
 
   beforeEach(async () => {
     fresh = await under.open();
@@ -42,6 +44,7 @@ eachDatabase("contracts that are published while the gateway runs", (under) => {
     folder = { stamp: "first", loaded: contractsOf(of(1)) };
     told = [];
     reads = 0;
+    takenOver = [];
   });
   afterEach(() => fresh.dispose());
 
@@ -68,6 +71,10 @@ eachDatabase("contracts that are published while the gateway runs", (under) => {
         },
         taken: () => undefined,
         failed: (error) => Promise.resolve(void told.push(error)),
+      },
+      activateCatalogue: async (hash) => {
+        const entryOf = (sha256: Sha256) => catalogueEntry(world(), sha256);
+        takenOver.push(await enterCatalogue({ database, entryOf }, hash));
       },
       activate: (covenants) =>
         enterActivations({ database, entryOf: (covenant) => activatedEntry(world(), covenant) }, covenants),
@@ -164,6 +171,47 @@ eachDatabase("contracts that are published while the gateway runs", (under) => {
       expect(found.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
       expect(found).toContainEqual({ status: "rejected", reason: COVENANT_ALTERED });
       expect(await activations()).toHaveLength(1);
+    });
+  });
+
+  describe("rest on a catalogue", () => {
+    const under = (text: string): LoadedContracts => {
+      const { catalogue, ...rest } = contractsOf(of(1));
+      return { ...rest, catalogue: { ...catalogue, hash: sha256Of(Buffer.from(text)) } };
+    };
+    const catalogues = async () => {
+      const { rows } = await fresh.database.pool.query<{ header: Uint8Array }>(
+        "SELECT header FROM ledger_opening ORDER BY entry_id",
+      );
+      return rows
+        .map(({ header }) => parseHeader(header))
+        .flatMap((header) => (header.kind === "catalogue.activated" ? [header.sha256] : []));
+    };
+
+    it("that enters the ledger whenever it is another one, once over all processes, before what rests on it", async () => {
+      folder.loaded = under("first");
+      const ports = [open(), open()];
+      await Promise.all(ports.map((port) => port.current()));
+      folder = { stamp: "second", loaded: under("second") };
+      later();
+      await Promise.all(ports.map((port) => port.current()));
+      await ports[0]!.refresh();
+      folder = { stamp: "third", loaded: under("first") };
+      later();
+      await ports[0]!.current();
+      const [first, second] = ["first", "second"].map((text) => sha256Of(Buffer.from(text)));
+      expect(await catalogues()).toEqual([first, second, first]);
+      expect(takenOver.filter(Boolean)).toHaveLength(2);
+    });
+
+    it("that does not where the covenants are refused with it", async () => {
+      folder.loaded = under("first");
+      const port = open();
+      await port.current();
+      folder = { stamp: "second", loaded: { ...under("second"), covenants: [] } };
+      later();
+      await port.current();
+      expect(await catalogues()).toHaveLength(1);
     });
   });
 

@@ -3,6 +3,8 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+import { digestsOf, readCatalogueFiles } from "../../../src/adapters/contracts/catalogue-files.ts";
+
 export const REPOSITORY = join(import.meta.dirname, "../../../contracts");
 
 /** A copy of `contracts/` that a test may change; remove it with `done`. */
@@ -21,9 +23,9 @@ export async function aFolder() {
     folder,
     overlay: join(root, "overlay"),
     write,
-    /** Makes `published.json` agree with the covenant files as they stand. */
+    /** Makes `published.json` agree with the files as they stand. */
     async publish() {
-      const published: Record<string, string> = {};
+      const published: Record<string, string> = Object.fromEntries(digestsOf(await readCatalogueFiles(folder)));
       for (const id of await readdir(join(folder, "covenants"))) {
         for (const name of await readdir(join(folder, "covenants", id))) {
           if (!name.endsWith(".yaml")) continue;

@@ -3,12 +3,15 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
+import { readCatalogueFiles } from "../../../src/adapters/contracts/catalogue-files.ts";
+import { readCataloguePublication } from "../../../src/adapters/contracts/catalogue-publication.ts";
 import { loadContracts } from "../../../src/adapters/contracts/load.ts";
 import { parseDay, startOfDay } from "../../../src/core/calendar.ts";
 import { toBook } from "../../../src/core/covenant/compile.ts";
 import { versionInForce } from "../../../src/core/covenant/force.ts";
 import { GatewayError } from "../../../src/core/errors.ts";
-import { aFolder, refuseAll, sign, verify } from "./folder.ts";
+import { sha256Of } from "../../../src/core/hash.ts";
+import { aFolder, REPOSITORY, refuseAll, sign, verify } from "./folder.ts";
 
 const at = (day: string) => startOfDay(parseDay(day)!);
 const NOW = at("2026-11-22");
@@ -118,6 +121,7 @@ describe("a covenant that names an invented party", () => {
   it("is there once the party's own file says that it is real", async () => {
     const party = await readFile(join(folder.folder, "parties/mailchimp.yaml"), "utf8");
     await folder.write("contracts/parties/mailchimp.yaml", party.replace("pretend: true", "pretend: false"));
+    await folder.publish();
     expect((await loaded(false)).ids).toContain("mailchimp-newsletter");
   });
 });
@@ -166,6 +170,58 @@ describe("a unilateral covenant", () => {
     const both = `officers:\n  - { id: officer-1, fingerprint: ${print} }\n  - { id: officer-2, fingerprint: ${print} }\n`;
     await folder.write("overlay/officers.yaml", both);
     await expect(load()).rejects.toMatchObject({ code: "CATALOGUE_MALFORMED", at: "officers.yaml:3" });
+  });
+});
+
+describe("the catalogue, on which every covenant rests", () => {
+  const original = (file: string) => readFile(join(folder.folder, file), "utf8");
+  const CHANGES = [
+    ["a field lost its class", "fields.yaml", (text: string) => text.replace("sensitivity: B", "sensitivity: O")],
+    [
+      "a fact has another provider",
+      "facts.yaml",
+      (text: string) => text.replace(/(signalRefused: .*from: )register/, "$1data"),
+    ],
+    ["a limit was raised", "income-classes.yaml", (text: string) => text.replace(/\d{5}/, "99999")],
+    ["a line of comment was added", "purposes.yaml", (text: string) => `${text}# as before\n`],
+    [
+      "another certificate is pinned",
+      "parties/entree.yaml",
+      (text: string) => text.replace("fingerprints: []", `fingerprints: [${"A".repeat(40)}]`),
+    ],
+  ] as const;
+
+  it.each(CHANGES)("is refused where %s since it was published, and taken when that is published", async (...row) => {
+    const [, file, change] = row;
+    const text = await original(file);
+    const hash = (await load()).catalogue.hash;
+    expect(change(text)).not.toBe(text);
+    await folder.write(`contracts/${file}`, change(text));
+    await expect(load()).rejects.toMatchObject({ code: "CATALOGUE_ALTERED", at: `${file}:1` });
+    await folder.publish();
+    expect((await load()).catalogue.hash).not.toBe(hash);
+  });
+
+  it("is refused with a party or with officers that nobody published, and without a party that is", async () => {
+    const party = (await original("parties/politie.yaml")).replace("id: politie", "id: politie-twee");
+    await folder.write("contracts/parties/politie-twee.yaml", party);
+    await expect(load()).rejects.toMatchObject({ code: "CATALOGUE_ALTERED", at: "parties/politie-twee.yaml:1" });
+    await rm(join(folder.folder, "parties/politie-twee.yaml"));
+    await folder.write("contracts/officers.yaml", "officers: []\n");
+    await expect(load()).rejects.toMatchObject({ code: "CATALOGUE_ALTERED", at: "officers.yaml:1" });
+    await rm(join(folder.folder, "officers.yaml"));
+    await rm(join(folder.folder, "parties/collega-voorbeeld.yaml"));
+    await expect(load()).rejects.toMatchObject({ code: "CATALOGUE_ALTERED", at: "parties/collega-voorbeeld.yaml:1" });
+  });
+
+  it("has the digest that sha256sum gives of what sha256sum prints", async () => {
+    const files = await readCatalogueFiles(folder.folder);
+    const lines = [...files.keys()].sort().map((file) => `${sha256Of(files.get(file)!)}  ${file}\n`);
+    expect((await load()).catalogue.hash).toBe(sha256Of(Buffer.from(lines.join(""))));
+  });
+
+  it("is the one whose copies the repository keeps, so that a change can be read", async () => {
+    expect(await readCataloguePublication(REPOSITORY)).toMatchObject({ files: [], changes: [] });
   });
 });
 

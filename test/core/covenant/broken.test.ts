@@ -57,6 +57,7 @@ async function prepare() {
     const text = `id: ${id}\nname: Proef\nrole: ${role}\ncontact: { email: a@b.example }\noutsideEea: ${String(outsideEea)}\n${rest}`;
     await folder.write(`contracts/parties/${id}.yaml`, text);
   }
+  await folder.publish();
   folder.remember();
 }
 

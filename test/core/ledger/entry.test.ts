@@ -77,6 +77,7 @@ const KINDS: Record<EntryKind, true> = {
   "value.revealed": true,
   "report.exported": true,
   "ledger.begun": true,
+  "catalogue.activated": true,
 };
 
 describe("an entry", () => {

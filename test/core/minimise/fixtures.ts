@@ -1,3 +1,4 @@
+import { catalogueHash } from "../../../src/core/catalogue/published.ts";
 import type {
   Catalogue,
   Category,
@@ -228,6 +229,7 @@ const INCOME: readonly IncomeTable[] = [
 
 /** A dictionary of our own, small beside `contracts/`, with at least one field of every type. */
 export const catalogue: Catalogue = {
+  hash: catalogueHash(new Map()),
   fields: FIELDS,
   purposes: new Map(),
   forbiddenPurposes: new Map(),
