@@ -93,7 +93,7 @@ function createServices(
   parts: Parts & { readonly sequencer: Sequencer; readonly clock: SteadyClock },
 ): Services {
   const { config, issuer, log, keyring, database, now, sequencer, clock } = parts;
-  const { contracts, newId, ledger } = world;
+  const { contracts, newId, random, ledger } = world;
   const usedAssertions = createUsedAssertions(database);
   return {
     gateway: createGateway(world),
@@ -113,6 +113,7 @@ function createServices(
     issuer,
     log,
     newId,
+    random,
     // How long an answer took is told also of a refusal for the clock.
     now: clock.unchecked,
     metrics: createMetrics(),

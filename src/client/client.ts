@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { GatewayError } from "../core/errors.ts";
 import { sha256Of } from "../core/hash.ts";
 import type { Instant } from "../core/ids.ts";
+import { beginTrace, printTraceParent } from "../core/trace.ts";
 import { signDetached } from "../openpgp/detached.ts";
 import type { UnlockedKey } from "../openpgp/holders.ts";
 import { openMessage } from "../openpgp/open.ts";
@@ -70,7 +72,9 @@ async function postDocument({ profile, connection }: Hands, document: object): P
     profile: "gnupg",
   });
   const body = { bytes, type: "application/pgp-encrypted" };
-  const answer = await connection.call({ method: "POST", path: "/v1/exchanges", body }, [403]);
+  // One trace a document, over all retries of it.
+  const headers = { traceparent: printTraceParent(beginTrace(null, randomBytes)) };
+  const answer = await connection.call({ method: "POST", path: "/v1/exchanges", headers, body }, [403]);
   const answered = decode(answer.bytes) as Partial<Answered>;
   // 403 without an outcome is no decision: the token's scope, or a parcel that is not given out now.
   if (answered.outcome === undefined) {

@@ -44,6 +44,8 @@ export interface Answered {
     readonly reason: { readonly code: string; readonly says: string } | null;
   }[];
   readonly retryable: boolean;
+  /** W3C Trace Context: the trace that the document went under, and the gateway's step in it. */
+  readonly trace: { readonly traceId: string; readonly spanId: string };
   readonly answer?: { readonly sha256: string; readonly content: string };
   readonly hold?: { readonly dueAt: string };
 }

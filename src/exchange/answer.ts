@@ -5,6 +5,7 @@ import { isBlindHold } from "../core/decision/outcome.ts";
 import { withReferences } from "../core/decision/references.ts";
 import type { Case } from "../core/decision/types.ts";
 import type { Data } from "../core/document/types.ts";
+import type { Trace } from "../core/trace.ts";
 import type { World } from "../ports/world.ts";
 
 /**
@@ -16,7 +17,11 @@ import type { World } from "../ports/world.ts";
  */
 export async function fetchAnswer(
   world: World,
-  { base, clause }: { readonly base: Omit<Case, "answer">; readonly clause: Clause | null },
+  {
+    base,
+    clause,
+    trace,
+  }: { readonly base: Omit<Case, "answer">; readonly clause: Clause | null; readonly trace: Trace },
 ): Promise<Case["answer"]> {
   const person = base.subjects[0]?.finding;
   if (clause === null || person?.found !== "one" || person.state.life !== "alive") return null;
@@ -37,6 +42,6 @@ export async function fetchAnswer(
   const first = judge({ ...base, answer: null });
   const refused = first.checks.some(({ number, result }) => number <= 6 && result === "deny");
   if (refused) return null;
-  const answer = await source.fetch(record.personRef, fieldsToAsk(clause, base));
+  const answer = await source.fetch({ personRef: record.personRef, fields: fieldsToAsk(clause, base), trace });
   return answer === null || answer === "unavailable" ? answer : quoting(answer);
 }

@@ -67,7 +67,7 @@ function refusedSubjects({ subjects, versions, nobody }: SubjectAnswer): readonl
   return subjects.some(({ finding }) => finding.found !== "one") ? [...known, nobody] : known;
 }
 
-function exchangeRow({ id, caller, decided, digest, now }: CommitQuestion): Commit["exchange"] {
+function exchangeRow({ id, caller, decided, digest, span, now }: CommitQuestion): Commit["exchange"] {
   const { decision, document } = decided;
   const { header } = document;
   return {
@@ -88,6 +88,7 @@ function exchangeRow({ id, caller, decided, digest, now }: CommitQuestion): Comm
     channel: header.channel,
     replyTo: header.replyTo,
     outcome: decision.outcome,
+    span,
   };
 }
 

@@ -21,8 +21,9 @@ export function createGateway(world: World): Gateway {
   const receipts = createReceipts(world);
   const mailbox = createMailbox(world);
   const exchanges = tellingRefusals(world, {
-    async submit(caller, message, receiptWaitMs) {
-      const reply = await submit(caller, message);
+    async submit(caller, submission) {
+      const reply = await submit(caller, submission);
+      const { receiptWaitMs } = submission;
       if (receiptWaitMs === undefined) return reply;
       return { ...reply, receipt: await receipts.receipt(caller, reply.view.exchangeId as ExchangeId, receiptWaitMs) };
     },

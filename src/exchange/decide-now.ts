@@ -8,6 +8,7 @@ import type { ApprovalState, Case, Decision, Judgement } from "../core/decision/
 import type { Clause } from "../core/covenant/types.ts";
 import type { Data, Document } from "../core/document/types.ts";
 import type { Instant } from "../core/ids.ts";
+import type { Trace } from "../core/trace.ts";
 import { minimise } from "../core/minimise/minimise.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { SubjectAnswer } from "../ports/register-reader.ts";
@@ -22,6 +23,8 @@ export interface Question {
   readonly now: Instant;
   /** `null` for a document just received; otherwise what approvers of its hold said. */
   readonly approvals: ApprovalState | null;
+  /** The step that decides; a source that is asked is told of it. */
+  readonly trace: Trace;
 }
 
 /** A decision with the state it rests on, so that the commit can hold both together. */
@@ -66,7 +69,7 @@ export async function decideNow(world: World, question: Question): Promise<Decid
     pseudonymise: (value) => world.seals.pseudonymFor(header.direction === "pull" ? sender.id : header.to, value),
     now,
   };
-  const answer = await answerTo(world, { base, clause, brought: question.document.data });
+  const answer = await answerTo(world, { base, clause, brought: question.document.data, trace: question.trace });
   const judgement = judge({ ...base, answer });
   const data: Data = header.direction === "pull" ? answerData(answer) : document.data;
   const decision = decide(judgement, minimise(data, judgement.plan));
@@ -87,12 +90,13 @@ interface Answering {
   readonly clause: Clause | null;
   /** Data of the document that was sent: of a late answer, the answer itself, for which no source is asked. */
   readonly brought: Data;
+  readonly trace: Trace;
 }
 
-async function answerTo(world: World, { base, clause, brought }: Answering): Promise<Case["answer"]> {
+async function answerTo(world: World, { base, clause, brought, trace }: Answering): Promise<Case["answer"]> {
   const { document, catalogue, late } = base;
   if (document.header.ask === null) return null;
-  if (late === null) return fetchAnswer(world, { base, clause });
+  if (late === null) return fetchAnswer(world, { base, clause, trace });
   if (clause === null || late.refused !== null) return null;
   return withReferences(brought, { clause, catalogue, question: document.data });
 }

@@ -46,6 +46,7 @@ export function exchangeView(stored: StoredExchange, caller: Caller): ExchangeVi
     message: row.message,
     decidedAt: rfc3339(row.at),
     replyTo: row.replyTo,
+    trace: { traceId: row.span.traceId, spanId: row.span.spanId },
     ...(view.hold === null
       ? {}
       : { hold: { ...(controller && stored.holdId !== null ? { id: stored.holdId } : {}), ...view.hold } }),

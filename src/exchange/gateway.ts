@@ -2,6 +2,7 @@ import type { SimulationView } from "../core/covenant/simulation.ts";
 import type { Direction, RelationKind } from "../core/covenant/types.ts";
 import type { Data } from "../core/document/types.ts";
 import type { ExchangeId, Instant } from "../core/ids.ts";
+import type { Trace } from "../core/trace.ts";
 import type { RegisterReport } from "../core/register-of-processing/schema.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { ReviewQuery } from "../ports/exchange-reviews.ts";
@@ -53,10 +54,17 @@ export type Suspension = { readonly resume: boolean; readonly reason: string } &
   | { readonly covenant: null; readonly party: string }
 );
 
+export interface Submission {
+  readonly message: Uint8Array;
+  /** The step of the processing that this is. */
+  readonly trace: Trace;
+  /** Without it the receipt is left to its own resource. */
+  readonly receiptWaitMs?: number;
+}
+
 /** Everything that http, the console and the sandbox may ask of the path. Every call throws GatewayError for what is broken or hostile. */
 export interface Gateway {
-  /** Without `receiptWaitMs` the receipt is left to its own resource. */
-  submit(caller: Caller, message: Uint8Array, receiptWaitMs?: number): Promise<Reply>;
+  submit(caller: Caller, submission: Submission): Promise<Reply>;
   /** Throws NOT_FOUND, also for exchanges of others. */
   find(caller: Caller, id: ExchangeId): Promise<ExchangeView>;
   list(caller: Caller, query: MailboxRequest): Promise<MailboxPage>;

@@ -1,6 +1,7 @@
 import type { Document } from "../core/document/types.ts";
 import { GatewayError } from "../core/errors.ts";
 import type { Instant, Pseudonym } from "../core/ids.ts";
+import { nextSpan } from "../core/trace.ts";
 import type { StoredHold } from "../ports/hold-store.ts";
 import type { World } from "../ports/world.ts";
 import { decideNow, type Decided } from "./decide-now.ts";
@@ -51,9 +52,10 @@ export async function decideAsApproved(
   const { catalogue } = await world.contracts.current();
   const stored = await world.exchanges.find(hold.exchangeId);
   const party = catalogue.parties.get(stored?.row.sender ?? "");
-  if (party === undefined) throw new GatewayError("INVARIANT_BROKEN", "a hold without an exchange");
+  if (stored === null || party === undefined) throw new GatewayError("INVARIANT_BROKEN", "a hold without an exchange");
   const dropped = hold.votes.flatMap((vote) => vote.dropped);
-  return decideNow(world, { document, caller: { party }, approvals: { approved: true, dropped }, now });
+  const trace = nextSpan(stored.row.span, world.random);
+  return decideNow(world, { document, caller: { party }, approvals: { approved: true, dropped }, trace, now });
 }
 
 /** Whom the look is about; somebody who would only come into the register with this document is nobody there yet. */

@@ -38,6 +38,8 @@ export interface ExchangeView {
   /** RFC 3339, UTC. */
   readonly decidedAt: string;
   readonly replyTo: string | null;
+  /** W3C Trace Context: the trace that its sender began or went on with, and our own step in it. */
+  readonly trace: { readonly traceId: string; readonly spanId: string };
   /** Why an emergency was let through; only for an officer who looks at that very exchange. */
   readonly emergencyReason?: string;
   /** Where the decision awaits a person: until when at the latest. */

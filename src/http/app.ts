@@ -1,5 +1,6 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
 import { GatewayError } from "../core/errors.ts";
+import { beginTrace, findTraceParent, type Trace } from "../core/trace.ts";
 import { mountRoutes } from "./mount.ts";
 import { API_VERSION } from "./openapi/document.ts";
 import { beginContext, contextOf } from "./request-context.ts";
@@ -27,7 +28,7 @@ export function createApp(services: Services): Express {
 function begin(services: Services): RequestHandler {
   return (request, response, next) => {
     const startedAt = services.now();
-    const context = beginContext(response, services.newId());
+    const context = beginContext(response, { requestId: services.newId(), trace: traceOf(request, services) });
     response.setHeader("Request-Id", context.requestId);
     response.setHeader("API-Version", API_VERSION);
     response.setHeader("Cache-Control", "no-store");
@@ -35,11 +36,18 @@ function begin(services: Services): RequestHandler {
     response.once("close", () => {
       const durationMs = services.now() - startedAt;
       const { route, requestId } = context;
+      const { traceId } = context.trace;
       services.metrics.answered({ method: methodOf(request.method), route, status: response.statusCode, durationMs });
-      services.log.info("http.answered", { requestId, route, status: response.statusCode, durationMs });
+      services.log.info("http.answered", { requestId, traceId, route, status: response.statusCode, durationMs });
     });
     next();
   };
+}
+
+/** Two `traceparent` headers are as good as none: joined, they fit no version. */
+function traceOf({ headersDistinct }: Request, { random }: Services): Trace {
+  const [parent, state] = ["traceparent", "tracestate"].map((name) => headersDistinct[name]?.join(","));
+  return beginTrace(findTraceParent(parent, state), random);
 }
 
 /** A method is the sender's own word: counted by name only where it is one of ours. */
@@ -57,7 +65,8 @@ function failed({ log }: Services): ErrorRequestHandler {
     } else if (error instanceof URIError) {
       notFound(_request, response, next);
     } else {
-      log.error("http.failed", error, { requestId: contextOf(response).requestId });
+      const { requestId, trace } = contextOf(response);
+      log.error("http.failed", error, { requestId, traceId: trace.traceId });
       sendProblem(response, error);
     }
   };

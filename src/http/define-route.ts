@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { StaffRole } from "../core/catalogue/party.ts";
 import type { ErrorCode } from "../core/errors.ts";
+import type { Trace } from "../core/trace.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { Answer, ResponseSpec } from "./answers.ts";
 import type { BodySpec } from "./body.ts";
@@ -49,6 +50,8 @@ export interface RawRequest {
   /** The declared media type that the asker likes best. */
   readonly accepted: string;
   readonly requestId: string;
+  /** The step of a processing that this request is. */
+  readonly trace: Trace;
   /** The same for a request that is sent again under its `Idempotency-Key`, and for no other; `null` without one. */
   readonly once: string | null;
   /** Where it came from, as far as the proxies before us are believed. */
@@ -63,6 +66,7 @@ interface RouteInput<A extends Auth, P extends z.ZodType, Q extends z.ZodType, H
   readonly body: Body;
   readonly accepted: string;
   readonly requestId: string;
+  readonly trace: Trace;
   readonly once: string | null;
   readonly address: string;
 }
@@ -158,6 +162,7 @@ function inputOf<A extends Auth, P extends z.ZodObject, Q extends z.ZodObject, H
     body: body === undefined ? (undefined as Body) : body.parse(raw.body),
     accepted: raw.accepted,
     requestId: raw.requestId,
+    trace: raw.trace,
     once: raw.once,
     address: raw.address,
   };

@@ -76,6 +76,7 @@ async function answer({ route, request, response, services }: Serving): Promise<
         body,
         accepted,
         requestId: contextOf(response).requestId,
+        trace: contextOf(response).trace,
         address: request.ip ?? "",
         once,
       },
@@ -129,12 +130,13 @@ function acceptedOf(route: Route, request: Request): string {
 }
 
 function refusal({ route, response, services }: Omit<Serving, "request">, error: unknown): Answer {
-  const { requestId } = contextOf(response);
+  const { requestId, trace } = contextOf(response);
   const code = error instanceof GatewayError ? error.code : null;
   const problem = problemOf(error, requestId);
   const headers = { ...challengeHeaders(code, route.auth), ...retryHeaders(problem.code, error) };
   if (problem.status >= 500) {
-    services.log.error("http.failed", error, { requestId, route: route.path, status: problem.status });
+    const { traceId } = trace;
+    services.log.error("http.failed", error, { requestId, traceId, route: route.path, status: problem.status });
   }
   if (route.errorStyle === "oauth") return oauthErrorOf(error, problem, headers);
   return { status: problem.status, mediaType: PROBLEM_TYPE, body: JSON.stringify(problem), headers };

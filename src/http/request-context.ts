@@ -1,16 +1,18 @@
 import type { Response } from "express";
+import type { Trace } from "../core/trace.ts";
 
-/** What we know of a request before and after its route ran; nothing that the sender chose. */
+/** What we know of a request before and after its route ran; nothing that the sender chose but random ids of a trace. */
 export interface RequestContext {
   readonly requestId: string;
+  readonly trace: Trace;
   /** The path as the route table writes it. */
   route: string;
 }
 
 const contexts = new WeakMap<Response, RequestContext>();
 
-export function beginContext(response: Response, requestId: string): RequestContext {
-  const context: RequestContext = { requestId, route: "other" };
+export function beginContext(response: Response, begun: Pick<RequestContext, "requestId" | "trace">): RequestContext {
+  const context: RequestContext = { ...begun, route: "other" };
   contexts.set(response, context);
   return context;
 }

@@ -25,6 +25,7 @@ export interface Services {
   readonly issuer: string;
   readonly log: OperationsLog;
   readonly newId: () => string;
+  readonly random: World["random"];
   readonly now: () => Instant;
   readonly metrics: Metrics;
   readonly limits: RateLimits;

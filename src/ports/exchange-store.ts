@@ -2,6 +2,7 @@ import type { StaffRole } from "../core/catalogue/party.ts";
 import type { RelationKind } from "../core/covenant/types.ts";
 import type { AlertLevel, CounterUse, Outcome } from "../core/decision/types.ts";
 import type { ExchangeId, Instant, Pseudonym, Sha256 } from "../core/ids.ts";
+import type { Trace } from "../core/trace.ts";
 import type { LedgerWrite } from "./ledger.ts";
 import type { Search, SubjectVersion } from "./register-reader.ts";
 import type { Held } from "./seals.ts";
@@ -24,6 +25,12 @@ export interface ExchangeRow {
   readonly channel: string | null;
   readonly replyTo: string | null;
   readonly outcome: Outcome;
+  readonly span: ExchangeSpan;
+}
+
+/** Its place in the trace: of the exchange itself, and in a commit that ends a hold of that step. */
+export interface ExchangeSpan extends Pick<Trace, "traceId" | "spanId" | "parentSpanId"> {
+  readonly startedAt: Instant;
 }
 
 /** The decision as stored for each audience: JSON without values. */

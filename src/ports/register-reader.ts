@@ -2,6 +2,7 @@ import type { Clause } from "../core/covenant/types.ts";
 import type { ResolvedSubject } from "../core/decision/state.ts";
 import type { Data, Document } from "../core/document/types.ts";
 import type { Pseudonym } from "../core/ids.ts";
+import type { Trace } from "../core/trace.ts";
 
 export interface RegisterReader {
   /** Everything the decision needs about the persons a document names, in one read, with the versions read. */
@@ -55,7 +56,14 @@ export interface Sources {
   find(clause: Clause): SourcePort | null;
 }
 
+export interface SourceQuestion {
+  readonly personRef: string;
+  readonly fields: readonly string[];
+  /** The step that asks: told to the source, so that its own log can tie in. */
+  readonly trace: Trace;
+}
+
 export interface SourcePort {
   /** `null` when the source does not know the person; `"unavailable"` when it cannot answer in time. */
-  fetch(personRef: string, fields: readonly string[]): Promise<Data | null | "unavailable">;
+  fetch(question: SourceQuestion): Promise<Data | null | "unavailable">;
 }

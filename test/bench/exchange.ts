@@ -9,6 +9,7 @@ import { serverCpuMs } from "./machine.ts";
 import type { Part, Run } from "./part.ts";
 import { seedRepairs, type Repairs } from "./repairs.ts";
 import { median, quantile } from "./stats.ts";
+import { aTrace } from "../support/traces.ts";
 
 const WIDTHS = [1, 8] as const;
 
@@ -92,7 +93,7 @@ async function sealedRepairs({ installation, repairs }: Stage, count: number): P
 
 async function submit({ installation }: Stage, message: Uint8Array): Promise<void> {
   const office = await installation.party("oosterpoort");
-  const { view } = await installation.composed.services.gateway.submit(office.caller, message);
+  const { view } = await installation.composed.services.gateway.submit(office.caller, { message, trace: aTrace() });
   if (view.outcome !== "allow") throw new Error(`the bench's repair was not allowed: ${view.reasons[0]?.code ?? ""}`);
 }
 
@@ -172,7 +173,7 @@ async function parcelOf(stage: Stage): Promise<{ readonly document: Uint8Array; 
   const [outgoing] = repairs.take(1);
   if (outgoing === undefined) throw new Error("there is no repair");
   const { gateway } = installation.composed.services;
-  const { view } = await gateway.submit(office.caller, await office.seal(outgoing));
+  const { view } = await gateway.submit(office.caller, { message: await office.seal(outgoing), trace: aTrace() });
   const parcel = await gateway.fetchMessage(contractor.caller, view.exchangeId as Parameters<typeof gateway.find>[1]);
   const opened = await openMessage({
     message: parcel,

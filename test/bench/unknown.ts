@@ -9,6 +9,7 @@ import { install } from "./installation.ts";
 import type { Part, Run } from "./part.ts";
 import { demand } from "../support/documents.ts";
 import { compareSamples, median, seededRandom, shuffled, type TwoSamples } from "./stats.ts";
+import { aTrace } from "../support/traces.ts";
 
 const SEED = 1_000;
 /** Of one kind; asked about in turn, so that no single person's row stays warm. */
@@ -78,7 +79,7 @@ async function timings(
     for (const kind of shuffled(kinds, random)) {
       const message = await scenario.message(kind, Math.floor(random() * PEOPLE));
       const from = performance.now();
-      const { view } = await gateway.submit(caller, message);
+      const { view } = await gateway.submit(caller, { message, trace: aTrace() });
       const ms = performance.now() - from;
       if (view.outcome !== outcome) throw new Error(`${name}: a person who is ${kind} got ${view.outcome}`);
       answers.add(JSON.stringify(neutral(view)));
@@ -117,6 +118,7 @@ const neutral = (view: ExchangeView): object => ({
   ...view,
   exchangeId: "",
   messageId: "",
+  trace: null,
   decidedAt: "",
   hold: view.hold === undefined ? null : { ...view.hold, id: typeof view.hold.id, dueAt: "" },
 });

@@ -16,6 +16,7 @@ const HELP = "schuldhulp-bergendal";
 interface Asked {
   readonly url: string;
   readonly authorization: string | undefined;
+  readonly traceparent: string | undefined;
   readonly personRef: string;
   readonly fields: readonly string[];
 }
@@ -34,7 +35,8 @@ async function startSource(): Promise<Source> {
   const server: Server = createServer((request, response) => {
     void buffer(request).then((body) => {
       const { personRef, fields } = JSON.parse(body.toString()) as Pick<Asked, "personRef" | "fields">;
-      source.asked.push({ url: request.url ?? "", authorization: request.headers.authorization, personRef, fields });
+      const { authorization, traceparent } = request.headers as Record<string, string | undefined>;
+      source.asked.push({ url: request.url ?? "", authorization, traceparent, personRef, fields });
       response.writeHead(source.answer.status, { "content-type": "application/json" });
       response.end(JSON.stringify(source.answer.body));
     });
@@ -103,7 +105,7 @@ eachDatabase("A question that a source of the corporation answers", (under) => {
         bsn: "123456782",
       },
     };
-    const { opened, outcome } = await (await g.client(HELP)).ask({ ...documents.balance(of, newRef("K")), ask });
+    const { opened, outcome, trace } = await (await g.client(HELP)).ask({ ...documents.balance(of, newRef("K")), ask });
     expect(outcome).toBe("allow");
     expect(opened?.data).toMatchObject({ arrearsAmount: 1234.5, collectionCosts: 40 });
     expect(JSON.stringify(opened)).not.toMatch(/1970-01-01|HO-9|123456782|secret/);
@@ -111,6 +113,7 @@ eachDatabase("A question that a source of the corporation answers", (under) => {
       {
         url: "/tenants/query",
         authorization: "Bearer a-token-of-the-source",
+        traceparent: `00-${trace.traceId}-${trace.spanId}-01`,
         personRef: of.ref,
         fields: ["arrearsAmount", "collectionCosts"],
       },

@@ -189,4 +189,6 @@ const neutral = (text: string): string =>
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g, "<id>")
     .replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g, "<time>")
     .replace(/\b[0-9a-f]{64}\b/g, "<digest>")
+    .replace(/\b[0-9a-f]{32}\b/g, "<trace>")
+    .replace(/\b[0-9a-f]{16}\b/g, "<span>")
     .replace(/"(salt|officer|persons)":"[A-Za-z0-9+/]{42,43}={1,2}"/g, '"$1":"<digest>"');

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Clause } from "../../src/core/covenant/types.ts";
 import type { Case } from "../../src/core/decision/types.ts";
+import type { Trace } from "../../src/core/trace.ts";
 import { fetchAnswer } from "../../src/exchange/answer.ts";
 import type { World } from "../../src/ports/world.ts";
 import { aBook, aCase, aClause, aVersion, CORPORATION, PARTNER } from "../support/cases.ts";
+import { aTrace } from "../support/traces.ts";
 
 const OFFICER = { by: ["privacy-officer"], count: 1, includes: [] } as const;
 
@@ -20,10 +22,17 @@ function aWorld(): { readonly world: World; readonly asked: string[] } {
   return { world: { register, sources } as unknown as World, asked };
 }
 
-function question(change: Partial<Clause>, given: Parameters<typeof aCase>[0] = {}): { base: Case; clause: Clause } {
+function question(
+  change: Partial<Clause>,
+  given: Parameters<typeof aCase>[0] = {},
+): { base: Case; clause: Clause; trace: Trace } {
   const clause = aClause({ direction: "pull", ...change });
   const header = { direction: "pull", from: PARTNER.id, to: CORPORATION.id } as const;
-  return { clause, base: aCase({ header, covenants: aBook(aVersion({ clauses: [clause] })), ...given }) };
+  return {
+    clause,
+    trace: aTrace(),
+    base: aCase({ header, covenants: aBook(aVersion({ clauses: [clause] })), ...given }),
+  };
 }
 
 describe("the answer to a question", () => {

@@ -7,6 +7,9 @@ import { tellingRefusals } from "../../src/exchange/refusal-words.ts";
 import type { ExchangeView } from "../../src/exchange/views.ts";
 import type { Caller } from "../../src/ports/contracts.ts";
 import { CATALOGUE, CORPORATION } from "../support/cases.ts";
+import { aTrace } from "../support/traces.ts";
+
+const TRACE = aTrace();
 
 const viewOf = (reason: Reason): ExchangeView => ({
   exchangeId: "e-1",
@@ -23,6 +26,7 @@ const viewOf = (reason: Reason): ExchangeView => ({
   message: "default",
   decidedAt: "2026-11-22T12:00:00Z",
   replyTo: null,
+  trace: TRACE,
 });
 const caller: Caller = { party: CORPORATION, clientId: "proef", scopes: new Set(), person: null, role: null };
 const id = "e-1" as ExchangeId;
@@ -41,7 +45,7 @@ function told(reason: Reason) {
     },
   );
   return {
-    submit: async () => (await exchanges.submit(caller, new Uint8Array())).view,
+    submit: async () => (await exchanges.submit(caller, { message: new Uint8Array(), trace: aTrace() })).view,
     find: () => exchanges.find(caller, id),
     list: async () => (await exchanges.list(caller, {} as never)).items[0],
     review: async () => (await exchanges.review(caller, {} as never)).items[0],

@@ -39,7 +39,13 @@ describe("every answer", () => {
       {
         level: "info",
         event: "http.answered",
-        fields: { requestId: "request-1", route: "other", status: 404, durationMs: 0 },
+        fields: {
+          requestId: "request-1",
+          traceId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+          route: "other",
+          status: 404,
+          durationMs: 0,
+        },
       },
     ]);
   });

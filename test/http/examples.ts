@@ -27,6 +27,7 @@ export const anExchange = (change: Partial<ExchangeView> = {}): ExchangeView => 
   message: "default",
   decidedAt: "2026-11-22T10:00:00.000Z",
   replyTo: null,
+  trace: { traceId: "4bf92f3577b34da6a3ce929d0e0e4736", spanId: "00f067aa0ba902b7" },
   ...change,
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Reply } from "../../src/exchange/views.ts";
 import { aDenial, anExchange, EXCHANGE } from "./examples.ts";
+import type { Submission } from "../../src/exchange/gateway.ts";
 import { aGateway, aListeningGateway } from "./fakes.ts";
 import { aHouse, askedOf, jsonOf, named, textOf, type Asked } from "./harness.ts";
 
@@ -68,7 +69,7 @@ describe("a submitted document", () => {
       const bytes = Uint8Array.from({ length: 256 }, (_, at) => at);
       let seen: Uint8Array = new Uint8Array();
       const gateway = aGateway({
-        submit: (_, message) => {
+        submit: (_, { message }) => {
           seen = message;
           return Promise.resolve({ view: anExchange(), replayed: false, parcel: null, receipt: null });
         },
@@ -89,9 +90,53 @@ describe("a submitted document", () => {
     const { gateway, asked } = aListeningGateway();
     const headers: Record<string, string> = prefer === undefined ? {} : { Prefer: prefer };
     const response = await aHouse({ gateway }).call({ ...sent, headers });
-    expect(asked).toEqual([["submit", expect.anything(), waitMs]]);
+    expect(asked).toEqual([["submit", expect.anything()]]);
+    expect((asked[0]?.[1] as Submission).receiptWaitMs).toBe(waitMs);
     expect(response.headers["preference-applied"]).toBe(applied);
     expect(jsonOf(response)["receipt"] === null).toBe(waitMs === undefined);
+  });
+});
+
+describe("the trace of a submitted document", () => {
+  const TRACE = "0af7651916cd43dd8448eb211c80319c";
+  const PARENT = `00-${TRACE}-b7ad6b7169203331-00`;
+  const submitted = async (headers: Readonly<Record<string, string>>) => {
+    const { gateway, asked } = aListeningGateway();
+    const house = aHouse({ gateway });
+    const response = await house.call({ ...sent, headers });
+    const { trace } = asked[0]?.[1] as Submission;
+    const told = house.told.find(({ event }) => event === "http.answered");
+    return { trace, response, told };
+  };
+
+  it("is its caller's, under a step of our own, with what it asks to be passed on", async () => {
+    const { trace, told } = await submitted({ traceparent: PARENT, tracestate: "a=1, b=2" });
+    expect(trace).toMatchObject({ traceId: TRACE, parentSpanId: "b7ad6b7169203331", state: "a=1,b=2" });
+    expect(trace.spanId).toMatch(/^[0-9a-f]{16}$/);
+    expect(told?.fields).toMatchObject({ traceId: TRACE });
+  });
+
+  it.each([
+    { name: "there is none", headers: {} },
+    { name: "it is malformed, and is answered all the same", headers: { traceparent: "00-zero-zero-00" } },
+    { name: "there are two", headers: { traceparent: `${PARENT}, ${PARENT}` } },
+    { name: "only a state is sent", headers: { tracestate: "a=1" } },
+  ])("begins here where $name", async ({ headers }) => {
+    const { trace, response } = await submitted(headers);
+    expect(response.status).toBe(201);
+    expect(trace).toEqual({
+      traceId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      spanId: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+      parentSpanId: null,
+      state: null,
+    });
+  });
+
+  it("is told in the answer as it is kept, also where the same was answered before", async () => {
+    const { response } = await submitted({ traceparent: PARENT });
+    const { traceId, spanId } = anExchange().trace;
+    expect(response.headers["traceparent"]).toBe(`00-${traceId}-${spanId}-01`);
+    expect(jsonOf(response)["trace"]).toEqual({ traceId, spanId });
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Party, StaffRole } from "../../src/core/catalogue/party.ts";
 import { GatewayError } from "../../src/core/errors.ts";
 import type { Instant } from "../../src/core/ids.ts";
@@ -50,7 +51,7 @@ const twoExchanges = { items: [examples.anExchange(), examples.aDenial()], next:
 /** Answers every call with something of its type; a test replaces the one it is about. */
 export function aGateway(change: Partial<Gateway> = {}): Gateway {
   return {
-    submit: (_, __, wait) =>
+    submit: (_, { receiptWaitMs: wait }) =>
       Promise.resolve({
         view: examples.anExchange(),
         replayed: false,
@@ -202,6 +203,7 @@ export function aWorld(change: Partial<Services> = {}): {
       error: (event, _error, fields) => told.push({ level: "error", event, fields }),
     },
     newId: () => `request-${++ids}`,
+    random: (bytes) => randomBytes(bytes),
     now: () => 1_795_340_000_000 as Instant,
     metrics: createMetrics(),
     limits: createRateLimits({ requestsPerSecond: 100_000, tokenRefusalsPerMinute: 1_000 }),

@@ -85,9 +85,11 @@ const keyJson = (key: NewKey | undefined): object =>
   key === undefined ? {} : { keyId: key.keyId, wrapped: hexOf(key.wrapped) };
 
 function exchangeJson(row: ExchangeRow, views: Commit["views"]): object {
-  const { covenant, ...plain } = row;
+  const { covenant, span, ...plain } = row;
   return {
     ...plain,
+    ...span,
+    startedAt: instantText(span.startedAt),
     at: instantText(row.at),
     rowId: row.rowId ?? "",
     covenant: covenant?.id ?? null,

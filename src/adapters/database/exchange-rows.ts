@@ -39,6 +39,10 @@ export interface ExchangeRecord {
   readonly fetched_at: Date | null;
   readonly acknowledged_at: Date | null;
   readonly destroyed_at: Date | null;
+  readonly trace_id: string;
+  readonly span_id: string;
+  readonly parent_span_id: string | null;
+  readonly started_at: Date;
   readonly place: string;
 }
 
@@ -107,6 +111,12 @@ function exchangeRow(record: ExchangeRecord): ExchangeRow {
     channel: record.channel,
     replyTo: record.reply_to,
     outcome: record.outcome,
+    span: {
+      traceId: record.trace_id,
+      spanId: record.span_id,
+      parentSpanId: record.parent_span_id,
+      startedAt: instantOf(record.started_at),
+    },
   };
 }
 

@@ -38,6 +38,7 @@ const FIELD_KEYS: ReadonlySet<string> = new Set([
   "source",
   "status",
   "topic",
+  "traceId",
   "version",
 ]);
 /** A code, id or name of ours is never longer; what is may be a value that strayed in. */

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Clause } from "../../core/covenant/types.ts";
+import { printTraceParent, type Trace } from "../../core/trace.ts";
 import type { OperationsLog } from "../../ports/operations-log.ts";
 import type { SourcePort, Sources } from "../../ports/register-reader.ts";
 import { mapAnswer, readLimited } from "./answer.ts";
@@ -22,10 +23,10 @@ function serves(config: SourceConfig, clause: Clause): boolean {
 
 function createSource(config: SourceConfig, log: OperationsLog): SourcePort {
   return {
-    fetch: async (personRef, fields) => {
+    fetch: async ({ personRef, fields, trace }) => {
       const wanted = Object.fromEntries(Object.entries(config.fields).filter(([field]) => fields.includes(field)));
       try {
-        const answer = await ask(config, JSON.stringify({ personRef, fields: Object.keys(wanted) }));
+        const answer = await ask(config, { body: JSON.stringify({ personRef, fields: Object.keys(wanted) }), trace });
         if (typeof answer === "string") return refuse(answer);
         return answer === null ? null : mapAnswer(answer, wanted);
       } catch (error) {
@@ -42,10 +43,19 @@ function createSource(config: SourceConfig, log: OperationsLog): SourcePort {
 }
 
 /** The body; `null` for a person the source does not know; a word for what is wrong with the answer. */
-async function ask(config: SourceConfig, body: string): Promise<Uint8Array | null | string> {
+async function ask(
+  config: SourceConfig,
+  { body, trace }: { readonly body: string; readonly trace: Trace },
+): Promise<Uint8Array | null | string> {
   const response = await fetch(joinUrl(config), {
     method: "POST",
-    headers: { ...(await authorization(config)), "content-type": "application/json", "accept": "application/json" },
+    headers: {
+      ...(await authorization(config)),
+      "content-type": "application/json",
+      "accept": "application/json",
+      "traceparent": printTraceParent(trace),
+      ...(trace.state === null ? {} : { tracestate: trace.state }),
+    },
     body,
     // A redirect would carry person and credentials to an address that nobody configured.
     redirect: "manual",

@@ -83,7 +83,7 @@ interface Sent {
 }
 
 function sentResult({ style }: Call, { remote, outgoing, answered, opened }: Sent): Result {
-  const { exchangeId, outcome, reasons, fields, retryable, hold } = answered;
+  const { exchangeId, outcome, reasons, fields, retryable, hold, trace } = answered;
   const { messageId, covenant, purpose, direction, message, to } = outgoing;
   return {
     exitCode: outcome === "deny" ? EXIT.denied : EXIT.ok,
@@ -92,6 +92,7 @@ function sentResult({ style }: Call, { remote, outgoing, answered, opened }: Sen
       outcome,
       exchangeId,
       messageId,
+      trace,
       from: remote.profile.party,
       to,
       covenant,

@@ -32,6 +32,7 @@ export const exampleExchange: ExchangeView = {
   message: "default",
   decidedAt: "2026-11-22T10:00:00.000Z",
   replyTo: null,
+  trace: { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" },
   parcel: { sha256: "0c".repeat(32), size: 1840, status: "ready" },
 };
 
@@ -56,6 +57,7 @@ export const exampleHeld: ExchangeView = {
   message: "default",
   decidedAt: "2026-11-22T10:00:00.000Z",
   replyTo: null,
+  trace: exampleExchange.trace,
   hold: { dueAt: "2026-11-27T10:00:00.000Z", escalates: false },
 };
 
@@ -79,6 +81,7 @@ export const exampleDenied = {
   retryable: false,
   requestId: "019a9c3e-0f01-7a11-8b22-0123456789ab",
   exchangeId: exampleExchange.exchangeId,
+  trace: exampleExchange.trace,
   outcome: "deny" as const,
   reasons: [noConsent],
   fields: [{ field: "lastName", verdict: "withheld" as const, transform: null, reason: noConsent }],

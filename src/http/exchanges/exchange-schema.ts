@@ -25,6 +25,11 @@ export const verdictSchema = named(
   }),
 ) satisfies z.ZodType<VerdictView>;
 
+const traceSchema = z.object({
+  traceId: z.string().regex(/^[0-9a-f]{32}$/),
+  spanId: z.string().regex(/^[0-9a-f]{16}$/),
+});
+
 export const exchangeSchema = named(
   "Exchange",
   z.object({
@@ -43,6 +48,7 @@ export const exchangeSchema = named(
     message: z.string(),
     decidedAt: instantText,
     replyTo: uuid7.nullable(),
+    trace: traceSchema,
     emergencyReason: z.string().exactOptional(),
     hold: z.object({ id: z.string().exactOptional(), dueAt: instantText, escalates: z.boolean() }).exactOptional(),
     parcel: z
@@ -79,6 +85,7 @@ export const deniedSchema = named(
   "ExchangeProblem",
   problemSchema.extend({
     exchangeId: uuid7.exactOptional(),
+    trace: traceSchema.exactOptional(),
     outcome: z.literal("deny").exactOptional(),
     reasons: z.array(reasonSchema).exactOptional(),
     fields: z.array(verdictSchema).exactOptional(),

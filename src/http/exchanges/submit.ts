@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { MESSAGE_BYTES_MAX } from "../../core/document/size.ts";
 import type { ErrorCode } from "../../core/errors.ts";
+import { printTraceParent } from "../../core/trace.ts";
 import type { Reply } from "../../exchange/views.ts";
 import { json, jsonResponse, PROBLEM_TYPE, type Answer } from "../answers.ts";
 import { bytesBody } from "../body.ts";
@@ -50,6 +51,7 @@ const replyHeaders = {
   "Location": "Where this exchange is found.",
   "Idempotent-Replayed": "`true` where the same document was answered before: this is the original decision.",
   "Preference-Applied": "The waiting time applied.",
+  "traceparent": "The step of the trace that this exchange is (W3C Trace Context), malformed ones beginning anew.",
 };
 
 export const submitExchange = defineRoute({
@@ -60,7 +62,11 @@ export const submitExchange = defineRoute({
   tag: "exchanges",
   auth: { scopes: ["exchange:send"], who: "party" },
   request: {
-    headers: z.object({ prefer: z.string().optional() }),
+    headers: z.object({
+      prefer: z.string().optional(),
+      traceparent: z.string().optional(),
+      tracestate: z.string().optional(),
+    }),
     body: bytesBody({
       mediaTypes: ["application/octet-stream", "application/pgp-encrypted", "text/plain"],
       bytesMax: MESSAGE_BYTES_MAX,
@@ -86,12 +92,14 @@ export const submitExchange = defineRoute({
     }),
   },
   errors: MESSAGE_ERRORS,
-  handler: async ({ caller, body, headers, requestId }, { gateway, metrics }) => {
+  handler: async ({ caller, body, headers, requestId, trace }, { gateway, metrics }) => {
     const wait = waitOf(headers.prefer);
-    const reply = await gateway.submit(caller, body, wait === null ? undefined : wait * 1000);
+    const waiting = wait === null ? {} : { receiptWaitMs: wait * 1000 };
+    const reply = await gateway.submit(caller, { message: body, trace, ...waiting });
     if (!reply.replayed) metrics.decided(reply.view.outcome);
     const common = {
       Location: `/v1/exchanges/${reply.view.exchangeId}`,
+      traceparent: printTraceParent(reply.view.trace),
       ...(reply.replayed ? { "Idempotent-Replayed": "true" } : {}),
       ...(wait === null ? {} : { "Preference-Applied": `wait=${wait}` }),
     };
@@ -109,7 +117,7 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base6
 
 function denied({ view, receipt }: Reply, requestId: string, headers: Readonly<Record<string, string>>): Answer {
   const { status, title, next } = PROBLEM_KINDS.EXCHANGE_DENIED;
-  const { exchangeId, outcome, reasons, fields, question, retryable } = view;
+  const { exchangeId, trace, outcome, reasons, fields, question, retryable } = view;
   const body = {
     type: problemType("EXCHANGE_DENIED"),
     title,
@@ -120,6 +128,7 @@ function denied({ view, receipt }: Reply, requestId: string, headers: Readonly<R
     retryable,
     requestId,
     exchangeId,
+    trace,
     outcome,
     reasons,
     fields,

@@ -131,6 +131,12 @@ export function commitOf(change: Change = {}): Commit {
       channel: null,
       replyTo: null,
       outcome: "allow",
+      span: {
+        traceId: "0af7651916cd43dd8448eb211c80319c",
+        spanId: "b7ad6b7169203331",
+        parentSpanId: null,
+        startedAt: NOW,
+      },
       ...change.exchange,
     },
   };

@@ -8,6 +8,7 @@ import type { SourceConfig } from "../../../src/adapters/sources/config.ts";
 import { createSources } from "../../../src/adapters/sources/sources.ts";
 import type { Clause } from "../../../src/core/covenant/types.ts";
 import type { OperationsLog } from "../../../src/ports/operations-log.ts";
+import { aTrace } from "../../support/traces.ts";
 
 interface Asked {
   readonly url: string | undefined;
@@ -63,11 +64,12 @@ const aSource = (change: Partial<SourceConfig> = {}): SourceConfig => ({
   ...change,
 });
 
+const TRACE = { ...aTrace(), state: "vendor=1" };
 const aClause = (id: string): Clause => ({ id }) as Clause;
 const ask = (fields: readonly string[], change: Partial<SourceConfig> = {}) =>
   createSources([aSource(change)], log)
     .find(aClause("debt-assistance/pull/default"))!
-    .fetch("T-2001", fields);
+    .fetch({ personRef: "T-2001", fields, trace: TRACE });
 
 const json = (body: string) => (_request: IncomingMessage, response: ServerResponse) =>
   void response.writeHead(200, { "content-type": "application/json; charset=utf-8" }).end(body);
