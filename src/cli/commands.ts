@@ -24,6 +24,9 @@ import { keysGenerate, keysList, keysRotate } from "./commands/keys.ts";
 import { ledgerAdoptGuard, ledgerBeginAnew } from "./commands/ledger-recovery.ts";
 import { receiptGet, receiptVerify } from "./commands/receipt.ts";
 import { ledgerAudit } from "./commands/ledger-audit.ts";
+import { ledgerConsistency } from "./commands/ledger-consistency.ts";
+import { ledgerProve } from "./commands/ledger-prove.ts";
+import { ledgerVerify } from "./commands/ledger-verify.ts";
 import { reportRegister } from "./commands/report.ts";
 import { ask, send } from "./commands/send.ts";
 import { show } from "./commands/show.ts";
@@ -80,6 +83,9 @@ export const COMMANDS: readonly Command[] = [
   ledgerAdoptGuard,
   ledgerBeginAnew,
   ledgerAudit,
+  ledgerConsistency,
+  ledgerProve,
+  ledgerVerify,
   witnessInit,
   witnessTrust,
   witnessServe,

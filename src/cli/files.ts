@@ -15,8 +15,8 @@ export function createFiles(): Files {
       if (size > DOCUMENT_BYTES_MAX) throw tooLarge();
       return orUsage(readFile(file), "an input file cannot be read");
     },
-    writeNew: (file, text) =>
-      orUsage(writeFile(file, text, NEW_AND_PRIVATE), "the file to write is there already, or its folder is not"),
+    writeNew: (file, content) =>
+      orUsage(writeFile(file, content, NEW_AND_PRIVATE), "the file to write is there already, or its folder is not"),
     async findText(file) {
       const isThere = await access(file).then(
         () => true,

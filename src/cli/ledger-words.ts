@@ -1,6 +1,7 @@
 import type { LedgerFinding, LedgerFindingCode } from "../core/ledger/audit-steps.ts";
 import type { OpenedCheckpoint } from "../core/ledger/checkpoint.ts";
 import type { Instant } from "../core/ids.ts";
+import { GatewayError } from "../core/errors.ts";
 import { rfc3339 } from "../core/instants.ts";
 import { cleanText } from "./clean.ts";
 import type { Style } from "./style.ts";
@@ -50,3 +51,11 @@ export const checkpointJson = (checkpoint: OpenedCheckpoint) => ({
   root: rootHex(checkpoint),
   cosignatures: checkpoint.cosignatures.map(({ name, time }) => ({ name, at: cosignedAt(time) })),
 });
+
+/** Throws LEDGER_MISMATCH where a log states nothing. */
+export function presentNote(note: string | null): string {
+  if (note !== null) return note;
+  throw new GatewayError("LEDGER_MISMATCH", FINDING_SAYS.CHECKPOINT_MISSING, {
+    remedy: "check that the log is served at this place",
+  });
+}

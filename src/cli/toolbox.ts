@@ -69,7 +69,7 @@ export interface Files {
   /** Throws UsageError for a file that cannot be read, BODY_TOO_LARGE beyond what a gateway takes. */
   read(file: string): Promise<Uint8Array>;
   /** For the owner's eyes only; throws UsageError rather than replace a file. */
-  writeNew(file: string, text: string): Promise<void>;
+  writeNew(file: string, content: string | Uint8Array): Promise<void>;
   /** `null` for a file that is not there; else as `read`. */
   findText(file: string): Promise<string | null>;
   /** In the place of what was there, whole or not at all; throws UsageError. */

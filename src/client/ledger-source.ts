@@ -13,7 +13,7 @@ const AT_ONCE = 8;
 
 /** The tiles in their order, several under way at a time. The first fault ends it. */
 export async function fetchTiles(
-  source: LedgerSource,
+  source: Pick<LedgerSource, "tile">,
   ids: readonly TileId[],
 ): Promise<readonly (Uint8Array | null)[]> {
   const found: (Uint8Array | null)[] = ids.map(() => null);

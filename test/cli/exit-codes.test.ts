@@ -73,6 +73,9 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   "witness serve": ["witness", "serve", "--folder", "/nowhere"],
   "witness show": ["witness", "show", "--folder", "/nowhere"],
   "ledger audit": ["ledger", "audit", "--folder", "/nowhere", "--vkey", LOG_VKEY],
+  "ledger consistency": ["ledger", "consistency", "/nowhere", "--folder", "/nowhere", "--vkey", LOG_VKEY],
+  "ledger prove": ["ledger", "prove", "0", "--folder", "/nowhere", "--vkey", LOG_VKEY],
+  "ledger verify": ["ledger", "verify", "/nowhere", "--vkey", LOG_VKEY],
   "help": ["help"],
   "version": ["version"],
 };

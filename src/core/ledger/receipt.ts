@@ -68,8 +68,14 @@ export function verifyReceipt(bytes: Uint8Array, trusted: TrustedLog): VerifiedR
   return { exchangeId, header, entry, proven };
 }
 
+/** The tlog-proof that a receipt holds; `null` while it waits for one. Says nothing about whether it is true. */
+export function findReceiptProof(bytes: Uint8Array): string | null {
+  const { proof } = parseReceipt(bytes);
+  return proof === PENDING ? null : proof;
+}
+
 /** Whether a receipt still waits for its proof; says nothing about whether it is true. */
-export const isPending = (bytes: Uint8Array): boolean => parseReceipt(bytes).proof === PENDING;
+export const isPending = (bytes: Uint8Array): boolean => findReceiptProof(bytes) === null;
 
 function parseReceipt(bytes: Uint8Array): z.infer<typeof receipt> {
   const result = receipt.safeParse(parseCanonical(bytes));
