@@ -8,7 +8,7 @@ import { loadStatement } from "../../src/adapters/contracts/statement.ts";
 import { parseYaml } from "../../src/adapters/yaml/parse.ts";
 import { readStatement, type Keeper, type StatementClause } from "../../src/core/catalogue/statement.ts";
 import { LINT_RULES } from "../../src/core/covenant/lint-rules.ts";
-import { coverageProblems, type Coverable } from "../../src/core/covenant/statement-coverage.ts";
+import { coverageProblems, uncitedProblems, type Coverable } from "../../src/core/covenant/statement-coverage.ts";
 import { REASON_CODES } from "../../src/core/decision/reasons.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -35,6 +35,24 @@ describe("statement.yaml", () => {
 
   it("points at nothing that does not exist or does not know of it", () => {
     expect(problemsOf(statement)).toEqual([]);
+  });
+
+  it("is pointed at by nothing that it does not name", () => {
+    expect(uncitedProblems(statement, { source, known })).toEqual([]);
+  });
+
+  it.each([
+    { name: "a covenant clause", keeper: { covenant: "entree-allocation", clause: "housing-allocation/in/default" } },
+    { name: "a refusal", keeper: { refused: "press" } },
+  ])("that leaves out $name which cites a clause of it is told, at that clause", ({ keeper }) => {
+    const isOther = (one: Keeper) => JSON.stringify(one) !== JSON.stringify(keeper);
+    const without = statement.map((clause) => ({ ...clause, keptBy: clause.keptBy.filter(isOther) }));
+    const problems = uncitedProblems(without, { source, known });
+    expect(problems.length).toBe(statement.filter(({ keptBy }) => !keptBy.every(isOther)).length);
+    for (const { at, message } of problems) {
+      const [, id] = /keeps (S-\d+)/.exec(message) ?? [];
+      expect(at).toBe(`statement.yaml:${text.slice(0, text.indexOf(`  - id: ${id!}\n`)).split("\n").length}`);
+    }
   });
 
   it("leaves outside altogether no more than what happens elsewhere", () => {
@@ -93,7 +111,11 @@ describe("an entry that is kept by", () => {
     const clauses = coaching!.clauses.map((clause) => ({ ...clause, statement: ["S-22"] }));
     const changed = { ...known, covenants: [...known.covenants, { id: coaching!.id, clauses }] };
     const kept = statement.filter(({ id }) => id === "S-77");
-    expect(coverageProblems(kept, { source, known: changed })).toHaveLength(1);
+    const named = kept
+      .flatMap(({ keptBy }) => keptBy)
+      .filter((one) => "covenant" in one && one.covenant === coaching!.id);
+    expect(named.length).toBeGreaterThan(0);
+    expect(coverageProblems(kept, { source, known: changed })).toHaveLength(named.length);
   });
 });
 

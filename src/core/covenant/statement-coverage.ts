@@ -1,6 +1,7 @@
 import { problemAt, type Problem, type Source } from "../catalogue/source.ts";
 import type { Keeper, StatementClause } from "../catalogue/statement.ts";
 import type { Catalogue } from "../catalogue/types.ts";
+import { sameValue } from "./same.ts";
 import type { Covenant } from "./types.ts";
 
 /** What there is for an entry of `statement.yaml` to point at. */
@@ -31,6 +32,45 @@ export function coverageProblems(
     }),
   );
 }
+
+/**
+ * Tells every number that a covenant clause or a refusal cites, at the clause of the statement that does not name it: who reads
+ * `statement.yaml` from top to bottom reads all that keeps a promise. What purposes and fields cite says what a promise is about.
+ */
+export function uncitedProblems(
+  statement: readonly StatementClause[],
+  { source, known }: { readonly source: Source; readonly known: Pick<Coverable, "covenants" | "catalogue"> },
+): Problem[] {
+  const keepers = [...clauseKeepers(known), ...refusalKeepers(known)];
+  return statement.flatMap(({ id, keptBy }, index) =>
+    keepers
+      .filter(({ cites, keeper }) => cites.includes(id) && !keptBy.some((other) => sameValue(other, keeper)))
+      .map(({ keeper }) => {
+        const message = `${Object.values(keeper).join(" ")} says that it keeps ${id}, and is not named here`;
+        return problemAt(source, ["statement", index], { message, remedy: "add it to `keptBy`" });
+      }),
+  );
+}
+
+interface Citing {
+  readonly keeper: Keeper;
+  readonly cites: readonly string[];
+}
+
+function clauseKeepers({ covenants }: Pick<Coverable, "covenants">): readonly Citing[] {
+  const keepers = covenants.flatMap(({ id, clauses }) =>
+    clauses.map((clause) => ({ covenant: id, clause: clause.id })),
+  );
+  // Versions of one covenant have their clauses in common.
+  const once = new Map(keepers.map((keeper) => [`${keeper.covenant} ${keeper.clause}`, keeper]));
+  return [...once.values()].map((keeper) => {
+    const found = citedIn(covenants, keeper);
+    return { keeper, cites: found === null || found === "there" ? [] : found };
+  });
+}
+
+const refusalKeepers = ({ catalogue }: Pick<Coverable, "catalogue">): readonly Citing[] =>
+  [...catalogue.refusals.values()].map(({ id, statement }) => ({ keeper: { refused: id }, cites: statement }));
 
 function problemOf(id: string, found: Found): { message: string; remedy: string } | null {
   if (found === null) {
