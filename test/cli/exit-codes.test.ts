@@ -72,6 +72,8 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   "witness trust": ["witness", "trust", LOG_VKEY, "--folder", "/nowhere"],
   "witness serve": ["witness", "serve", "--folder", "/nowhere"],
   "witness show": ["witness", "show", "--folder", "/nowhere"],
+  "ledger adopt-guard": ["ledger", "adopt-guard"],
+  "ledger begin-anew": ["ledger", "begin-anew", "--origin", "log.example/2027", "--reason", "x"],
   "ledger audit": ["ledger", "audit", "--folder", "/nowhere", "--vkey", LOG_VKEY],
   "ledger consistency": ["ledger", "consistency", "/nowhere", "--folder", "/nowhere", "--vkey", LOG_VKEY],
   "ledger prove": ["ledger", "prove", "0", "--folder", "/nowhere", "--vkey", LOG_VKEY],
