@@ -29,7 +29,10 @@ export async function readContracts(): Promise<Contracts> {
     verifySignature: () => Promise.resolve(false),
   });
   const signatures = [...catalogue.parties.keys()];
-  return { catalogue, covenants: covenants.map((loaded) => ({ ...loaded, signatures, officers: 2 })) };
+  // Those that are asked about come first, so that the smallest book holds them however many others there are.
+  const isAsked = ({ covenant: { id } }: LoadedCovenant): number => Number(SUBJECTS.some((one) => one.covenant === id));
+  const ordered = covenants.toSorted((one, other) => isAsked(other) - isAsked(one));
+  return { catalogue, covenants: ordered.map((loaded) => ({ ...loaded, signatures, officers: 2 })) };
 }
 
 /** A book of so many covenants: the real ones, and the same files read again under other ids, so that nothing is shared. */
