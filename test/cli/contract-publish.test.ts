@@ -35,7 +35,6 @@ const wider = () => nextVersion('      - "@contact"\n', '      - "@contact"\n   
 const line = (): string[] => ["contract", "publish", `${SIGNAL}@2`, "--certificates", inFolder("certificates")];
 
 beforeAll(async () => {
-  before = await listed();
   await mkdir(inFolder("certificates"));
   for (const [party, { fingerprint, certificate }] of [
     ["oosterpoort", world().theirs],
@@ -46,6 +45,8 @@ beforeAll(async () => {
       text.replace(/^fingerprints: .*$/m, `fingerprints: ["${fingerprint}"]`),
     );
   }
+  await contracts().publishCatalogue();
+  before = await listed();
 });
 beforeEach(() => writeFile(inFolder("published.json"), before));
 
