@@ -13,6 +13,7 @@ import type { Keyring } from "./adapters/keyring/types.ts";
 import { relationDigest } from "./adapters/register/indexes.ts";
 import { createRegisterLists } from "./adapters/register/lists.ts";
 import { createPartnerDigest } from "./adapters/register/person-ref.ts";
+import { listDestroyed } from "./adapters/register/destroyed.ts";
 import { createRegisterReader } from "./adapters/register/reader.ts";
 import { createRegisterWriter } from "./adapters/register/writer.ts";
 import { readCertificatesFrom } from "./adapters/seals/certificates.ts";
@@ -21,6 +22,7 @@ import { readSources, type SourceConfig } from "./adapters/sources/config.ts";
 import { createSources } from "./adapters/sources/sources.ts";
 import { createVault } from "./adapters/vault/vault.ts";
 import { composeContracts } from "./compose-contracts.ts";
+import { destroyedOf } from "./compose-destroyed.ts";
 import type { Config } from "./config.ts";
 import { fieldOf } from "./core/catalogue/look-up.ts";
 import type { Party } from "./core/catalogue/party.ts";
@@ -71,7 +73,12 @@ export async function createWorld({ config, log, keyring, database, clock }: Wor
     seals,
     register: {
       ...createRegisterReader({ database, vault, index, now, newId }),
-      ...createRegisterWriter({ database, vault, index }),
+      ...createRegisterWriter({
+        database,
+        vault,
+        index,
+        listDestroyed: () => listDestroyed(destroyedOf({ database, config })),
+      }),
       ...createRegisterLists({ database, vault, index }),
     },
     sources: createSources(await sourcesOf(config, catalogue), log),

@@ -10,11 +10,13 @@ import type { Keyring } from "./adapters/keyring/types.ts";
 import { openKeyring } from "./adapters/keyring/open-keyring.ts";
 import { readPassphrase } from "./adapters/keyring/passphrase.ts";
 import { guarded } from "./adapters/database/transient.ts";
+import { listDestroyed } from "./adapters/register/destroyed.ts";
 import { createTokens } from "./adapters/tokens/tokens.ts";
 import { createUsedAssertions } from "./adapters/tokens/used-assertions.ts";
 import { createVault } from "./adapters/vault/vault.ts";
 import { createSteadyClock, type SteadyClock } from "./adapters/clock/steady-clock.ts";
 import { composeSequencer, requireOwnLedger } from "./compose-ledger.ts";
+import { destroyedOf, keepErased } from "./compose-destroyed.ts";
 import { createWorld } from "./compose-world.ts";
 import type { Config } from "./config.ts";
 import { createGateway } from "./exchange/create-gateway.ts";
@@ -63,6 +65,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   await requireOwnLedger(parts);
   await requireClock(clock, database);
   const world = await createWorld({ ...parts, clock });
+  await keepErased(world, parts);
   const sequencer = await composeSequencer({ ...parts, clock });
   const work = createWork({ world, sequencer, sweep: sweepOf(world, parts) });
   return {
@@ -122,7 +125,7 @@ function createServices(
   };
 }
 
-function sweepOf(world: World, { keyring, database, now }: Parts): () => Promise<unknown> {
+function sweepOf(world: World, { keyring, database, now, config }: Parts): () => Promise<unknown> {
   const vault = createVault({ database, keys: keyring, now });
   const sweeper = createSweeper({
     database,
@@ -137,6 +140,7 @@ function sweepOf(world: World, { keyring, database, now }: Parts): () => Promise
     await world.contracts.current();
     await sweeper.sweep();
     await usedAssertions.forgetExpired(now());
+    await listDestroyed(destroyedOf({ database, config }));
   };
 }
 

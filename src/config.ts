@@ -33,6 +33,8 @@ export interface Config {
   readonly ledgerOrigin: string;
   /** Holds the last checkpoint that was signed; outside the database, so that an old one put back is found. */
   readonly ledgerGuardFile: string;
+  /** Ids of the keys of erased persons; outside the database, so that a restored backup brings nobody back. */
+  readonly destroyedKeysFile: string;
   /** Who cosigns our checkpoints, as C2SP tlog-policy; `null`: nobody. */
   readonly ledgerPolicyFile: string | null;
   readonly sourcesFile: string | null;
@@ -54,6 +56,7 @@ const REQUESTS_PER_SECOND = 1_000;
 const TOKEN_REFUSALS_PER_MINUTE = 20;
 
 const GUARD_FILE = "ledger.guard";
+const DESTROYED_KEYS_FILE = "destroyed-keys";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const settings = z.strictObject({
@@ -75,6 +78,7 @@ const settings = z.strictObject({
     .regex(/^[a-z0-9.-]+(\/[a-z0-9._-]+)*$/, "is no name such as log.example.nl/uitwisseling/2026")
     .optional(),
   GATEWAY_LEDGER_GUARD_FILE: z.string().min(1).optional(),
+  GATEWAY_DESTROYED_KEYS_FILE: z.string().min(1).optional(),
   GATEWAY_LEDGER_POLICY_FILE: z.string().min(1).optional(),
   GATEWAY_SOURCES_FILE: z.string().min(1).optional(),
   GATEWAY_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(REQUESTS_PER_SECOND),
@@ -184,6 +188,7 @@ function sandbox(given: Settings): Config {
     publicUrl: null,
     ledgerOrigin: "sandbox.uitwisselpoort.example/log",
     ledgerGuardFile: path.join(dataDir, GUARD_FILE),
+    destroyedKeysFile: path.join(dataDir, DESTROYED_KEYS_FILE),
     ledgerPolicyFile: null,
     sourcesFile: null,
     limits: limitsOf(given),
@@ -222,6 +227,9 @@ function installed(given: Settings, nodeVersion: string): Config {
     publicUrl: needed("GATEWAY_PUBLIC_URL").replace(/\/$/, ""),
     ledgerOrigin: needed("GATEWAY_LEDGER_ORIGIN"),
     ledgerGuardFile: path.resolve(given.GATEWAY_LEDGER_GUARD_FILE ?? path.join(given.GATEWAY_DATA_DIR, GUARD_FILE)),
+    destroyedKeysFile: path.resolve(
+      given.GATEWAY_DESTROYED_KEYS_FILE ?? path.join(given.GATEWAY_DATA_DIR, DESTROYED_KEYS_FILE),
+    ),
     ledgerPolicyFile: given.GATEWAY_LEDGER_POLICY_FILE ?? null,
     sourcesFile: given.GATEWAY_SOURCES_FILE ?? null,
     limits: limitsOf(given),

@@ -20,6 +20,10 @@ const WORDS: Readonly<Record<string, { readonly says: string; readonly next: str
     says: "the ledger in the database is not the one that was signed: nothing is signed any more, and exchanges stop",
     next: "follow docs/ledger-recovery.md; the operations log names the fault at `ledger.sequencer-failed`",
   },
+  ERASED_AGAIN: {
+    says: "a restored backup had brought erased persons back; their keys were destroyed again before anything was served",
+    next: "read the ledger's `subject-key.destroyed` entry for how many; erase again whoever was erased elsewhere since that backup",
+  },
   LEDGER_UNWITNESSED: {
     says: "for an hour too few witnesses have cosigned the ledger; it goes on, and readers who ask for a quorum refuse its newest part",
     next: "ask the witnesses why: the operations log names each at `ledger.witness-failed`",

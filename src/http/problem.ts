@@ -114,6 +114,8 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   LEDGER_GUARD_MISSING: internal,
   LEDGER_GUARD_FOREIGN: internal,
   LEDGER_GUARD_UNREADABLE: internal,
+  DESTROYED_KEYS_MISSING: internal,
+  DESTROYED_KEYS_UNREADABLE: internal,
   LEDGER_MALFORMED: internal,
   CANONICAL_UNSUPPORTED: internal,
   INVARIANT_BROKEN: internal,

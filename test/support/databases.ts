@@ -56,6 +56,9 @@ export function eachDatabase(title: string, tests: (under: DatabaseUnderTest) =>
   }
 }
 
+/** For a test that makes databases of its own. */
+export const hasServer = (): boolean => prepared().server !== null;
+
 function prepared(): Prepared {
   const file = process.env[PREPARED_VARIABLE];
   if (file === undefined) throw new Error("test/support/global-setup.ts has not run: see vitest.config.ts");

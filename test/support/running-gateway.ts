@@ -160,6 +160,7 @@ function configOf({ dataDir, keysDir, options, ...installed }: Placed): Config {
     publicUrl: null,
     ledgerOrigin: ORIGIN,
     ledgerGuardFile: path.join(dataDir, "ledger.guard"),
+    destroyedKeysFile: path.join(dataDir, "destroyed-keys"),
     ledgerPolicyFile: options.ledgerPolicyFile ?? null,
     sourcesFile: options.sourcesFile ?? null,
     limits: { requestsPerSecond: 100_000, tokenRefusalsPerMinute: 1_000, trustedProxies: [] },

@@ -31,7 +31,8 @@ export async function endClaim(client: Client, person: string): Promise<boolean>
   return true;
 }
 
-async function destroyPerson(client: Client, person: string): Promise<void> {
+/** The key, and all that the register says of the person. The row, its life and its version are the caller's. */
+export async function destroyPerson(client: Client, person: string): Promise<void> {
   await client.query(
     `UPDATE subject SET record = NULL, facts = NULL, address_is_secret = false, consent_by = 'self', recorded_at = NULL
       WHERE id = $1`,
@@ -51,14 +52,12 @@ async function destroyPerson(client: Client, person: string): Promise<void> {
 const UNREADABLE = ["ledger_person", "decision_record"];
 
 /**
- * Takes away what was sealed for a person whose key is gone; nothing where it is not. After the entry that says so: its own
+ * Takes away what was sealed for a person whose key is gone; `false` where it is not. After the entry that says so: its own
  * opening of the person goes as well. What the entries committed to stays proven, as nobody's.
  */
-export async function dropUnreadable(client: Client, person: string): Promise<void> {
-  for (const table of UNREADABLE) {
-    await client.query(
-      `DELETE FROM ${table} WHERE subject_id = $1 AND NOT EXISTS (SELECT FROM vault.subject_key WHERE subject_id = $1)`,
-      [person],
-    );
-  }
+export async function dropUnreadable(client: Client, person: string): Promise<boolean> {
+  const { rows } = await client.query("SELECT 1 FROM vault.subject_key WHERE subject_id = $1", [person]);
+  if (rows.length > 0) return false;
+  for (const table of UNREADABLE) await client.query(`DELETE FROM ${table} WHERE subject_id = $1`, [person]);
+  return true;
 }

@@ -16,10 +16,12 @@ export interface WriterOptions {
   readonly database: Database;
   readonly vault: Vault;
   readonly index: PersonIndex;
+  /** Lists the keys that are destroyed outside the database; a change that destroyed one is done when this is. */
+  readonly listDestroyed: () => Promise<void>;
 }
 
 /** Every change of what may be exchanged: the change, its ledger entry and the moved version, together or not at all. */
-export function createRegisterWriter({ database, vault, index }: WriterOptions): RegisterWriter {
+export function createRegisterWriter({ database, vault, index, listDestroyed }: WriterOptions): RegisterWriter {
   const { pool } = database;
 
   async function apply(change: RegisterChange, entry: LedgerWrite): Promise<void> {
@@ -27,14 +29,15 @@ export function createRegisterWriter({ database, vault, index }: WriterOptions):
     // Whatever needs the vault comes first: inside the transaction there is no second connection (embedded database).
     const { ledger, parts } = await ledgerArguments(entry, createPersonSealer(vault, created));
     const write = await prepareChange(change, { database, vault, index, at: entry.at, created });
-    await inTransaction(database, async (client) => {
-      if (await isWritten(client, change)) return;
+    const isGone = await inTransaction(database, async (client) => {
+      if (await isWritten(client, change)) return false;
       await write(client);
       await client.query("SELECT write_ledger($1::jsonb, $2::bytea[])", [JSON.stringify(ledger), parts]);
-      if (mayEnd(change)) await dropUnreadable(client, change.pseudonym);
+      return mayEnd(change) && dropUnreadable(client, change.pseudonym);
     });
     if ("pseudonym" in change) vault.forget(change.pseudonym);
     database.ledgerWritten();
+    if (isGone) await listDestroyed();
   }
 
   function createdBy(change: RegisterChange): ReadonlyMap<Pseudonym, NewKey> {

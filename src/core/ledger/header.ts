@@ -128,6 +128,15 @@ const register = z.strictObject({
 /** A report was given to somebody: which one, and the digest of the version that it was. */
 const report = z.strictObject({ ...every, kind: z.literal("report.exported"), actor: name, report: slug, sha256 });
 
+/** Keys of persons that a restored backup had brought back were destroyed again; who they are is nobody's to say any more. */
+const keysDestroyed = z.strictObject({
+  ...every,
+  kind: z.literal("subject-key.destroyed"),
+  actor: name,
+  because: slug,
+  keys: count,
+});
+
 /** The first entry of a ledger that took over from one that could not be signed on; `before` as its guard knew it. */
 const begun = z.strictObject({
   ...every,
@@ -154,6 +163,7 @@ const header = z.discriminatedUnion("kind", [
   report,
   begun,
   catalogue,
+  keysDestroyed,
 ]);
 
 /** What an entry says to the partner it concerns; the rest is behind the commitments `officer` and `persons`. */

@@ -22,10 +22,10 @@ export const newId = createIds({ now: () => NOW, random: systemRandom });
 export const newPerson = (): Pseudonym => newId() as Pseudonym;
 
 /** The register on a real database, with the real vault and indexes. */
-export function openRegister(database: Database) {
+export function openRegister(database: Database, listDestroyed = (): Promise<void> => Promise.resolve()) {
   const vault = createVault({ database, keys: testKeys, now: () => NOW });
   const reader = createRegisterReader({ database, vault, index: testKeys, now: () => NOW, newId });
-  const writer = createRegisterWriter({ database, vault, index: testKeys });
+  const writer = createRegisterWriter({ database, vault, index: testKeys, listDestroyed });
   const exchanges = createExchangeStore({
     database,
     vault,

@@ -78,6 +78,7 @@ const KINDS: Record<EntryKind, true> = {
   "report.exported": true,
   "ledger.begun": true,
   "catalogue.activated": true,
+  "subject-key.destroyed": true,
 };
 
 describe("an entry", () => {
