@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { DRAFT_QUESTIONS } from "../../src/core/covenant/draft-questions.ts";
+import { CATALOGUE } from "../support/cases.ts";
 import { useContracts } from "./contracts-copy.ts";
 import { gateway, gatewayJson, useWorld } from "./world.ts";
 
@@ -42,7 +43,7 @@ const ANSWERS = {
   limits: ["150 per week", "2 per month per subject"],
   batchMax: 150,
   approval: "four-eyes",
-  inform: "before P7D",
+  inform: "statement",
   duties: ["Verwijderen zonder hulp. | there | P6M"],
   retentionHere: "settled + P2Y",
   retentionThere: "help declined + P6M",
@@ -71,7 +72,7 @@ describe("gateway contract new", () => {
           ],
           limits: [{ limit: "150 per week" }, { limit: "2 per month per subject" }],
           batchMax: 150,
-          inform: "before P7D",
+          inform: "statement",
           duties: [{ nl: "Verwijderen zonder hulp.", who: "there", within: "P6M" }],
           retention: { here: "settled + P2Y", there: "help declined + P6M" },
         },
@@ -163,5 +164,10 @@ describe("gateway contract new", () => {
     const { json } = await gatewayJson(["contract", "new", "--questions"]);
     const { questions } = json as { questions: { key: string }[] };
     expect(questions.map(({ key }) => key)).toEqual(DRAFT_QUESTIONS.map(({ key }) => key));
+    const unfit = DRAFT_QUESTIONS.filter(({ example, many, fits }) => {
+      const answers = many ? example.split(";").map((part) => part.trim()) : [example];
+      return !answers.every((answer) => fits(answer, CATALOGUE));
+    });
+    expect(unfit.map(({ key }) => key)).toEqual([]);
   });
 });

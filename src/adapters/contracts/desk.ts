@@ -45,7 +45,7 @@ export async function readDesk(folder: string, overlay: string | null = null): P
     gone: [...published.covenants.keys()].filter((file) => !present.has(file)),
     officers: await readOfficers(own, overlay),
     altered: alteredFiles(digestsOf(own), published.catalogue),
-    informed: await loadInformed(folder),
+    informed: await loadInformed(folder, { pretend: true }),
   };
 }
 

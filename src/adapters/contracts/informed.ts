@@ -10,9 +10,12 @@ import { replaceFile } from "./replace-file.ts";
 const FILE = "informed.yaml";
 const EMPTY = new TextEncoder().encode("informed: []\n");
 
-/** The records of `informed.yaml`; none where there is no such file, so that nobody counts as informed. Refuses a bad file with `CATALOGUE_MALFORMED`. */
-export async function loadInformed(folder: string): Promise<readonly Informed[]> {
-  return (await read(folder)).informed;
+/** The records of `informed.yaml`, invented ones only where these count; none where there is no such file, so that nobody counts as informed. Refuses a bad file with `CATALOGUE_MALFORMED`. */
+export async function loadInformed(
+  folder: string,
+  { pretend }: { readonly pretend: boolean },
+): Promise<readonly Informed[]> {
+  return (await read(folder)).informed.filter((record) => pretend || record.pretend !== true);
 }
 
 /** What in `informed.yaml` is recorded of clauses that there are not. Refuses a bad file with `CATALOGUE_MALFORMED`. */

@@ -6,6 +6,7 @@ import { lint } from "../../core/covenant/lint.ts";
 import { FILE_RULES } from "../../core/covenant/lint-rules.ts";
 import { tellFinding, tellProblem, type ToldFinding } from "../../core/covenant/lint-told.ts";
 import { lintVersions } from "../../core/covenant/lint-versions.ts";
+import { isRecorded } from "../../core/covenant/not-told.ts";
 import { readCovenant } from "../../core/covenant/parse.ts";
 import type { Covenant } from "../../core/covenant/types.ts";
 import { GatewayError, type ErrorCode } from "../../core/errors.ts";
@@ -15,7 +16,7 @@ import { parseYaml } from "../yaml/parse.ts";
 import { placeOf } from "./desk.ts";
 import { readCatalogueFiles } from "./catalogue-files.ts";
 import { readCovenantFiles, readIfThere, type CovenantFile } from "./files.ts";
-import { informedProblems } from "./informed.ts";
+import { informedProblems, loadInformed } from "./informed.ts";
 import { loadCatalogue } from "./load.ts";
 import { readOfficers } from "./officers.ts";
 import { parsePublished } from "./published.ts";
@@ -47,8 +48,12 @@ export async function lintFolder(request: LintRequest): Promise<readonly ToldFin
   const read = await readAll(request, told);
   if (read === null) return sorted(told);
   const { catalogue, versions } = read;
+  const informed = await loadInformed(request.folder, { pretend: true });
   for (const { covenant, source } of versions) {
-    told.push(...lint(covenant, catalogue, request.today).map((finding) => tellFinding(finding, source)));
+    const findings = lint(covenant, catalogue, request.today).filter(
+      (finding) => !isRecorded(finding, { covenant, informed }),
+    );
+    told.push(...findings.map((finding) => tellFinding(finding, source)));
   }
   for (const { covenant, finding } of lintVersions(besideEachOther(versions))) {
     const source = versions.find((one) => one.covenant === covenant)?.source;

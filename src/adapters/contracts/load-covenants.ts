@@ -1,12 +1,15 @@
 import { refuseProblems, type Problem } from "../../core/catalogue/source.ts";
+import type { Informed, VersionToInform } from "../../core/catalogue/informed.ts";
 import type { Catalogue } from "../../core/catalogue/types.ts";
 import { lintProblems } from "../../core/covenant/lint.ts";
+import { notTold } from "../../core/covenant/not-told.ts";
 import { readCovenant } from "../../core/covenant/parse.ts";
 import type { Covenant } from "../../core/covenant/types.ts";
 import { parseYamlFiles, type Parsed } from "../yaml/parse-many.ts";
 import type { CovenantFile } from "./files.ts";
 import { inBatches, valueOf } from "./in-batches.ts";
 import { refuseInformedOfNothing } from "./informed.ts";
+import { isDraft } from "./is-draft.ts";
 import type { Officer } from "./officers.ts";
 import { verifySignatures, type Signed, type ToVerify } from "./signatures.ts";
 
@@ -16,6 +19,9 @@ export interface ToLoad {
   /** Parties that were left out: a covenant that names one is left out with it. */
   readonly invented: ReadonlySet<string>;
   readonly officers: readonly Officer[];
+  /** Files that `published.json` names. */
+  readonly published: ReadonlySet<string>;
+  readonly informed: readonly Informed[];
   readonly options: ToVerify["options"];
 }
 
@@ -39,41 +45,62 @@ export interface LoadedVersions {
 export async function loadCovenants(input: ToLoad): Promise<LoadedVersions> {
   const problems: Problem[] = [];
   const warnings: string[] = [];
-  const covenants: Covenant[] = [];
+  const known: VersionToInform[] = [];
   const settled: PromiseSettledResult<SignedVersion>[] = [];
   for await (const files of parseYamlFiles(input.files, "COVENANT_MALFORMED")) {
     const checked = files.map((file) => check(file, input));
     problems.push(...checked.flatMap((one) => one.problems));
-    warnings.push(...checked.filter(({ leftOut }) => leftOut).map(({ file }) => leftOutWarning(file)));
-    covenants.push(...checked.flatMap(({ covenant }) => covenant ?? []));
+    warnings.push(...checked.flatMap(warningOf));
+    known.push(
+      ...checked.map(({ file: { id, version }, covenant }) => ({ id, version, clauses: covenant?.clauses ?? null })),
+    );
     // Here, and not after the last file: signatures are verified beside the reading of the next batch.
     settled.push(...(await inBatches(checked.flatMap(versionIn), (version) => verify(version, input))));
   }
   refuseProblems("COVENANT_MALFORMED", problems);
-  await refuseInformedOfNothing(input.options.folder, covenants);
+  await refuseInformedOfNothing(input.options.folder, known);
   return { versions: settled.map(valueOf), warnings };
 }
 
-const leftOutWarning = ({ file }: CovenantFile): string =>
-  `${file} is left out: it names a party whose file is marked \`pretend\``;
+const warningOf = ({ file: { file }, leftOut }: Checked): readonly string[] =>
+  leftOut === null ? [] : [`${file} is left out: ${leftOut}`];
 
 interface Checked {
   readonly file: CovenantFile;
   readonly covenant: Covenant | null;
-  /** It names a party that is not here. */
-  readonly leftOut: boolean;
+  /** Why it counts for nothing here, where it does. */
+  readonly leftOut: string | null;
   readonly problems: readonly Problem[];
 }
 
-function check(file: Parsed<CovenantFile>, { catalogue, invented }: ToLoad): Checked {
-  const { covenant, problems } = readCovenant(file.source, file.hash);
-  if (covenant === null) return { file, covenant, leftOut: false, problems };
-  const leftOut = covenant.parties.some(({ id }) => invented.has(id));
-  return { file, covenant, leftOut, problems: leftOut ? [] : lintProblems(covenant, catalogue, file.source) };
+function check(file: Parsed<CovenantFile>, input: ToLoad): Checked {
+  const { covenant, problems: unread } = readCovenant(file.source, file.hash);
+  if (covenant?.parties.some(({ id }) => input.invented.has(id)) === true) {
+    return { file, covenant, leftOut: "it names a party whose file is marked `pretend`", problems: [] };
+  }
+  const problems = covenant === null ? unread : lintProblems(covenant, input.catalogue, file.source);
+  if (problems.length > 0 && isDraft(file)) return { file, covenant, leftOut: unready(problems), problems: [] };
+  return { file, covenant, leftOut: covenant === null ? null : untold({ file, covenant, input }), problems };
+}
+
+const unready = (problems: readonly Problem[]): string =>
+  `a draft that is not ready; ${problems.map(({ at, message }) => `${at} ${message}`).join("; ")}`;
+
+interface Told {
+  readonly file: CovenantFile;
+  readonly covenant: Covenant;
+  readonly input: ToLoad;
+}
+
+/** What is proposed is not looked at: people are told before it is published. */
+function untold({ file: { file }, covenant, input: { published, informed } }: Told): string | null {
+  const [clause] = published.has(file) ? notTold([covenant], informed) : [];
+  if (clause === undefined) return null;
+  return `nobody recorded how people are told of ${clause.clause} (AVG 13-14); record it with \`gateway contract inform\``;
 }
 
 const versionIn = ({ file: { file, bytes }, covenant, leftOut }: Checked) =>
-  covenant === null || leftOut ? [] : [{ file, bytes, covenant }];
+  covenant === null || leftOut !== null ? [] : [{ file, bytes, covenant }];
 
 async function verify(version: Omit<SignedVersion, "signed">, input: ToLoad): Promise<SignedVersion> {
   const { options, catalogue, officers } = input;

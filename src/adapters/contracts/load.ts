@@ -37,7 +37,8 @@ export interface LoadOptions {
  * read, then `CATALOGUE_MALFORMED` or `COVENANT_MALFORMED` naming every problem with file, line and remedy, then
  * `COVENANT_OVERLAP` for published versions that stand in each other's way, then `CATALOGUE_ALTERED`. A missing or wrong
  * signature is no error: that version is unsigned, and `standingOf` says so. An active version that `published.json` does not
- * name is no error either: it is proposed, and kept apart from those that can be in force.
+ * name is no error either: it is proposed, and kept apart from those that can be in force. A published version of which people are not
+ * told (AVG 13-14) and a draft that breaks a rule are left out, with a warning.
  */
 export async function loadContracts(options: LoadOptions): Promise<LoadedContracts> {
   const files = await readCovenantFiles(options.folder);
@@ -47,7 +48,9 @@ export async function loadContracts(options: LoadOptions): Promise<LoadedContrac
   const catalogue = await loadCatalogue(options, own);
   const invented = isPretend(options) ? new Set<string>() : inventedIn(partySources(own));
   const officers = await readOfficers(own, options.overlay);
-  const { versions, warnings: leftOut } = await loadCovenants({ files, catalogue, invented, officers, options });
+  const informed = await loadInformed(options.folder, { pretend: isPretend(options) });
+  const found = { files, catalogue, invented, officers, options, published, informed };
+  const { versions, warnings: leftOut } = await loadCovenants(found);
   const warnings = [...leftOut];
   const loaded: LoadedCovenant[] = [];
   const proposed: LoadedCovenant[] = [];
@@ -63,7 +66,9 @@ export async function loadContracts(options: LoadOptions): Promise<LoadedContrac
   return { catalogue, covenants: loaded, proposed, warnings };
 }
 
-const isPretend = ({ overlay, pretend }: Omit<LoadOptions, "verifySignature">): boolean => pretend ?? overlay !== null;
+/** Whether what is marked `pretend` counts. */
+export const isPretend = ({ overlay, pretend }: Omit<LoadOptions, "verifySignature">): boolean =>
+  pretend ?? overlay !== null;
 
 /** Invented parties, by the name of their file, which must be their id. */
 function inventedIn(parties: readonly Source[]): ReadonlySet<string> {
@@ -71,15 +76,14 @@ function inventedIn(parties: readonly Source[]): ReadonlySet<string> {
   return new Set(marked.map(({ file }) => basename(file, ".yaml")));
 }
 
-/** Everything but covenants; statement and records of informing are read for their form. Throws CATALOGUE_MALFORMED with every problem. */
+/** Everything but covenants; the statement is read for its form. Throws CATALOGUE_MALFORMED with every problem. */
 export async function loadCatalogue(
   options: Omit<LoadOptions, "verifySignature">,
   files: CatalogueFiles,
 ): Promise<Catalogue> {
   const { folder, overlay } = options;
-  // No decision rests on these two, and yet nothing starts on a promise that nothing keeps.
+  // No decision rests on it, and yet nothing starts on a promise that nothing keeps.
   await loadStatement(folder);
-  await loadInformed(folder);
   return parseCatalogue({
     hash: catalogueHash(digestsOf(files)),
     fields: catalogueSource(files, "fields.yaml"),

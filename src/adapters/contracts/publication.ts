@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { refuseAltered } from "../../core/catalogue/published.ts";
-import type { Problem } from "../../core/catalogue/source.ts";
+import type { Problem, Source } from "../../core/catalogue/source.ts";
 import { refuseProblems } from "../../core/catalogue/source.ts";
 import type { Catalogue } from "../../core/catalogue/types.ts";
 import { lintProblems } from "../../core/covenant/lint.ts";
@@ -13,8 +13,9 @@ import type { Sha256 } from "../../core/ids.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import { digestsOf, readCatalogueFiles } from "./catalogue-files.ts";
 import { readCovenantFiles, readIfThere, type CovenantFile } from "./files.ts";
+import { isDraft } from "./is-draft.ts";
 import { loadInformed, refuseInformedOfNothing } from "./informed.ts";
-import { loadCatalogue, type LoadOptions } from "./load.ts";
+import { isPretend, loadCatalogue, type LoadOptions } from "./load.ts";
 import { readOfficers } from "./officers.ts";
 import { checkPublished, parsePublished, printPublished } from "./published.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -66,12 +67,13 @@ export async function readPublication(
     hash: file.hash,
     covenant,
     isPublished: published.has(file.file),
-    problems: read.flatMap(({ problems }) => problems),
+    // A draft that is not ready is in nobody's way.
+    problems: read.filter((each) => each === own || !isDraft(each)).flatMap(({ problems }) => problems),
     signedBy: signed.parties,
     signedByOfficers: signed.officers,
     wrong: signed.uncounted.map((signer) => `${covenant.id}/v${covenant.version}.${signer}.asc`),
     others: others.sort((a, b) => a.version - b.version),
-    notTold: notTold([covenant], await loadInformed(options.folder)),
+    notTold: notTold([covenant], await loadInformed(options.folder, { pretend: isPretend(options) })),
   };
   return { publication, catalogue };
 }
@@ -79,10 +81,10 @@ export async function readPublication(
 function examine(
   { file, bytes, hash }: CovenantFile,
   catalogue: Catalogue,
-): { readonly covenant: Covenant | null; readonly problems: readonly Problem[] } {
+): { readonly source: Source; readonly covenant: Covenant | null; readonly problems: readonly Problem[] } {
   const source = parseYaml({ file, bytes, code: "COVENANT_MALFORMED" });
   const { covenant, problems } = readCovenant(source, hash);
-  return { covenant, problems: covenant === null ? problems : lintProblems(covenant, catalogue, source) };
+  return { source, covenant, problems: covenant === null ? problems : lintProblems(covenant, catalogue, source) };
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Informed {
   readonly by: string;
   /** YYYY-MM-DD. */
   readonly on: string;
+  /** Invented, as a pretend party is: counts in the sandbox alone. */
+  readonly pretend?: true | undefined;
 }
 
 /** One record of the file. */
@@ -25,6 +27,7 @@ export const informedSchema = z.strictObject({
   how: textSchema,
   by: z.string().regex(/^(privacy-officer|deputy|officer-[1-9])$/, "is no officer, as privacy-officer or officer-1"),
   on: daySchema,
+  pretend: z.literal(true).optional(),
 });
 
 export const informedFileSchema = z.strictObject({ informed: z.array(informedSchema) });

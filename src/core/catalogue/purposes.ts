@@ -12,6 +12,7 @@ const purposeSchema = z.strictObject({
   statement: statementSchema,
   objectionAbsolute: z.boolean().default(false),
   internalOnly: z.boolean().default(false),
+  unilateral: z.boolean().default(false),
 });
 
 export const purposesFileSchema = z.strictObject({

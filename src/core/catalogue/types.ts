@@ -164,6 +164,8 @@ export interface Purpose {
   readonly objectionAbsolute: boolean;
   /** C-30: stays inside, no partner contract may name it. */
   readonly internalOnly: boolean;
+  /** Two officers of the controller may sign for it alone: demands, emergencies, a person's own right. */
+  readonly unilateral: boolean;
 }
 
 /** An entry of `refused.yaml`: what is refused by design (domain.md C-30). */

@@ -63,8 +63,8 @@ function diffRules(before: Clause, after: Clause): readonly Row[] {
     ...row("basis", pair("basis"), [never, String]),
     ...row("article9", pair("article9"), [stricterGround, orNull(String)]),
     ...row("article10", pair("article10"), [stricterGround, orNull(String)]),
-    ...row("law", pair("law"), [() => "equal", (list) => list.join(", ")]),
-    ...row("statement", pair("statement"), [() => "equal", (list) => list.join(", ")]),
+    ...row("law", pair("law"), [namedReach, (list) => list.join(", ")]),
+    ...row("statement", pair("statement"), [namedReach, (list) => list.join(", ")]),
   ];
 }
 
@@ -90,6 +90,10 @@ const stricterGround = (_: string | null, after: string | null): Reach => (after
 
 const mostReach = (before: number | null, after: number | null): Reach =>
   (after ?? Infinity) > (before ?? Infinity) ? "wider" : "narrower";
+
+/** A law or promise that is cited no more carried something: a balancing test, what people were told. One more carries nothing by itself. */
+const namedReach = (before: readonly string[], after: readonly string[]): Reach =>
+  before.every((line) => after.includes(line)) ? "equal" : "wider";
 
 /** None named means all. */
 const partiesReach = (before: readonly string[], after: readonly string[]): Reach => {

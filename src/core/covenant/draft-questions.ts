@@ -158,8 +158,8 @@ export const DRAFT_QUESTIONS: readonly DraftQuestion[] = [
   ),
   one([
     "inform",
-    "Hoe hoort de betrokkene het?",
-    "statement, copy, before P7D of within P1M",
+    "Hoe hoort de betrokkene het: statement, copy, before P7D of within P1M?",
+    "statement",
     (text) => readInform(text) !== null,
   ]),
   more(

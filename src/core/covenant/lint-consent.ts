@@ -1,9 +1,11 @@
-import type { ClauseRules } from "./finding.ts";
+import type { ClauseInView, ClauseRules } from "./finding.ts";
+import { isFourEyes } from "./four-eyes.ts";
 import type { Clause } from "./types.ts";
 
 /** The statement's three legitimate interests: newsletter, survey, rent collection (S-81 to S-83). */
 const SITUATIONS = ["S-81", "S-82", "S-83"];
-const BALANCING = "belangenafweging";
+const BALANCING = /^belangenafweging \S/;
+const PUBLIC_TASK = "AVG 6(1)(e)";
 const LEGAL_DEMAND = "legal-demand-";
 /** Consent that never ends would outlive the memory of having been given (domain.md §4.1). */
 const EXPLICIT_MONTHS_MAX = 60;
@@ -42,10 +44,11 @@ export const CONSENT_RULES: ClauseRules = {
   },
   "interest-not-named": {
     law: "AVG 6(1)(f); S-80",
-    says: "a legitimate interest names no situation of the statement and no balancing test",
-    remedy: `cite S-81, S-82 or S-83 in \`statement\`, or add a line "${BALANCING} <reference>" to \`law\``,
+    says: "a legitimate interest that is none of the statement's for this purpose, and no balancing test is named",
+    remedy:
+      'cite the one of S-81, S-82 and S-83 that purposes.yaml gives the purpose, or add a line "belangenafweging <reference>" to `law`',
     at: "law",
-    broken: ({ clause }) => lacksInterest(clause),
+    broken: lacksInterest,
   },
   "order-not-asked": {
     law: "S-88, S-89",
@@ -57,9 +60,9 @@ export const CONSENT_RULES: ClauseRules = {
   "order-without-four-eyes": {
     law: "S-89; domain.md C-21",
     says: "a legal demand without four eyes",
-    remedy: "set `approval: four-eyes`",
+    remedy: "set `approval: four-eyes`, of which one is the privacy officer or the deputy",
     at: "legalOrder",
-    broken: ({ clause }) => clause.legalOrder !== null && clause.approval?.count !== 2,
+    broken: ({ clause }) => clause.legalOrder !== null && !isFourEyes(clause.approval),
   },
   "order-not-pulled": {
     law: "domain.md C-21",
@@ -96,9 +99,15 @@ export const CONSENT_RULES: ClauseRules = {
 const restsOnConsent = ({ article9, article10 }: Clause): boolean =>
   article9 === "AVG 9(2)(a)" || article10 === "UAVG 32(a)";
 
-/** Only 6(1)(f) weighs interests; a public task of 6(1)(e) rests on a law. */
-function lacksInterest(clause: Clause): boolean {
-  if (clause.basis !== "public-or-legitimate-interest" || !clause.law.includes("AVG 6(1)(f)")) return false;
-  const named = clause.statement.some((clauseOf) => SITUATIONS.includes(clauseOf));
-  return !named && !clause.law.some((line) => line.startsWith(BALANCING));
+/**
+ * One basis stands for 6(1)(e) and 6(1)(f). Only a public task that the purpose itself has in purposes.yaml is weighed by a law; whatever
+ * else is written, or misspelt, has its interests weighed by us.
+ */
+function lacksInterest({ clause, catalogue }: ClauseInView): boolean {
+  const { basis, law, statement } = clause;
+  const purpose = catalogue.purposes.get(clause.purpose);
+  if (basis !== "public-or-legitimate-interest" || purpose === undefined) return false;
+  if (law.includes(PUBLIC_TASK) && purpose.law.includes(PUBLIC_TASK)) return false;
+  const isPromised = statement.some((id) => SITUATIONS.includes(id) && purpose.statement.includes(id));
+  return !isPromised && !law.some((line) => BALANCING.test(line));
 }

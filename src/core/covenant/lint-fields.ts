@@ -1,5 +1,6 @@
 import { fieldOf } from "../catalogue/look-up.ts";
 import type { FieldDefinition, TransformId } from "../catalogue/types.ts";
+import { isFourEyes } from "./four-eyes.ts";
 import { findingOf, type ClauseInView, type Finding, type RuleText } from "./finding.ts";
 import type { Clause, ClauseField } from "./types.ts";
 
@@ -109,7 +110,7 @@ export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
       EVIDENCE_PURPOSES.includes(clause.purpose) &&
       field.transform.id !== "drop" &&
       (definition.sensitivity === "C" || EVIDENCE.includes(definition.name)) &&
-      (field.approval ?? clause.approval)?.count !== 2,
+      !isFourEyes(field.approval ?? clause.approval),
   },
 };
 

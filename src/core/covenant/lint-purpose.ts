@@ -40,13 +40,33 @@ export const PURPOSE_RULES: ClauseRules = {
     at: "basis",
     broken: ({ clause, catalogue }) => catalogue.purposes.get(clause.purpose)?.bases.includes(clause.basis) === false,
   },
+  "unilateral-not-allowed": {
+    law: "design §5; AVG 26, 28",
+    says: "only our own officers sign it, and this purpose is agreed on with the other side",
+    remedy: "let `kind` be one that every party signs; purposes.yaml marks what two officers may sign alone",
+    at: "purpose",
+    broken: ({ clause, covenant, catalogue }) =>
+      covenant.kind === "unilateral" && catalogue.purposes.get(clause.purpose)?.unilateral === false,
+  },
   "statement-missing": {
     law: "AVG 13-14",
-    says: "no clause of the statement promises this exchange",
-    remedy: "cite one",
+    severity: "warning",
+    says: "no clause of the statement promises this exchange: it is not published until an officer recorded how people are told",
+    remedy: "cite one, or record it with `gateway contract inform`",
     at: "statement",
-    broken: ({ clause }) =>
-      clause.statement.length === 0 && clause.basis !== "vital" && clause.purpose !== "data-portability",
+    broken: ({ clause }) => clause.statement.length === 0,
+  },
+  "statement-not-of-purpose": {
+    law: "AVG 5(1)(a)-(b), 13-14",
+    says: "none of the statement's clauses that it cites promises this purpose",
+    remedy: "cite one that purposes.yaml gives the purpose; where there is none, write `statement: []`",
+    at: "statement",
+    broken: ({ clause, catalogue }) => {
+      const promised = catalogue.purposes.get(clause.purpose)?.statement;
+      return (
+        promised !== undefined && clause.statement.length > 0 && !clause.statement.some((id) => promised.includes(id))
+      );
+    },
   },
   "clause-party": {
     law: "design §5",

@@ -1,4 +1,5 @@
 import { isSameClause, type Informed } from "../catalogue/informed.ts";
+import type { Finding } from "./finding.ts";
 import type { Clause, Covenant } from "./types.ts";
 
 /** A clause that people cannot know of: the statement does not promise it and nobody recorded how they are informed. */
@@ -24,5 +25,19 @@ export function notTold(covenants: readonly Written[], informed: readonly Inform
       .filter(({ statement }) => statement.length === 0)
       .map((clause) => ({ covenant: id, version, clause: clause.id }))
       .filter((place) => !informed.some((entry) => isSameClause(entry, place))),
+  );
+}
+
+/** Whether a finding is that the statement does not promise a clause, of which is recorded how people are told. */
+export function isRecorded(
+  { rule, path }: Finding,
+  { covenant, informed }: { readonly covenant: Written; readonly informed: readonly Informed[] },
+): boolean {
+  const clause = covenant.clauses[Number(path[1])]?.id;
+  const { id, version } = covenant;
+  return (
+    rule === "statement-missing" &&
+    clause !== undefined &&
+    informed.some((entry) => isSameClause(entry, { covenant: id, version, clause }))
   );
 }

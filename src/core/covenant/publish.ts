@@ -2,7 +2,7 @@ import type { Problem } from "../catalogue/source.ts";
 import type { Instant, Sha256 } from "../ids.ts";
 import { ANY_PARTY, OFFICERS_NEEDED } from "./force.ts";
 import type { NotTold } from "./not-told.ts";
-import type { Covenant } from "./types.ts";
+import type { Covenant, CovenantKind } from "./types.ts";
 
 /** Why a version is not published; each is to be mended, and all are told at once. */
 export interface PublishFinding {
@@ -10,6 +10,7 @@ export interface PublishFinding {
     | "COVENANT_MALFORMED"
     | "COVENANT_DRAFT"
     | "PUBLISHED_ALREADY"
+    | "KIND_WEAKER"
     | "SIGNATURE_MISSING"
     | "SIGNATURE_WRONG"
     | "VALIDITY_OVER"
@@ -60,6 +61,13 @@ export function publishFindings(question: PublishQuestion): readonly PublishFind
   }
   if (isPublished)
     tell("PUBLISHED_ALREADY", file, ["it is published", "write a change as the next version, in a new file"]);
+  const stronger = publication.others.find(({ kind }) => SIGNATURES[covenant.kind] < SIGNATURES[kind]);
+  if (stronger !== undefined) {
+    tell("KIND_WEAKER", file, [
+      `as \`${covenant.kind}\` fewer must sign it than version ${stronger.version}, which is \`${stronger.kind}\``,
+      "keep that kind; what fewer may sign is another covenant, under another name",
+    ]);
+  }
   findings.push(...signatureFindings(publication), ...validityFindings(question));
   for (const { clause } of notTold) {
     const message =
@@ -71,6 +79,9 @@ export function publishFindings(question: PublishQuestion): readonly PublishFind
   }
   return findings;
 }
+
+/** How many sides a kind needs: what several signed is not changed by fewer. */
+const SIGNATURES: Readonly<Record<CovenantKind, number>> = { unilateral: 0, accession: 1, processing: 2, covenant: 2 };
 
 /** The published version that this one comes after; `null` for a first one. */
 export const versionBefore = ({ covenant, others }: Pick<Publication, "covenant" | "others">): Covenant | null =>

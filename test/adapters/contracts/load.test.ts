@@ -337,6 +337,52 @@ describe("an installation's overlay", () => {
   });
 });
 
+describe("a version that counts for nothing yet", () => {
+  const EMERGENCY = "covenants/vital-emergency/v1.yaml";
+  const loaded = async (pretend: boolean) => {
+    const options = { folder: folder.folder, overlay: null, verifySignature: verify, pretend };
+    const { covenants, warnings } = await loadContracts(options);
+    return { ids: covenants.map(({ covenant }) => covenant.id), warnings };
+  };
+  const told = (warnings: readonly string[], file: string) => warnings.filter((warning) => warning.startsWith(file));
+  const informed = () => readFile(join(folder.folder, "informed.yaml"), "utf8");
+
+  it("is a published one of which people are told by an invented record, where nothing invented counts", async () => {
+    const { ids, warnings } = await loaded(false);
+    expect(ids).not.toContain("vital-emergency");
+    expect(told(warnings, EMERGENCY)).toHaveLength(1);
+    expect((await loaded(true)).ids).toContain("vital-emergency");
+  });
+
+  it("is not one of which an officer recorded how people are told", async () => {
+    await folder.write("contracts/informed.yaml", (await informed()).replaceAll("    pretend: true\n", ""));
+    const { ids, warnings } = await loaded(false);
+    expect(ids).toContain("vital-emergency");
+    expect(told(warnings, EMERGENCY)).toEqual([]);
+  });
+
+  it("is one of which a single clause is recorded", async () => {
+    const rows = (await informed()).replaceAll("    pretend: true\n", "").split("  - covenant:");
+    await folder.write("contracts/informed.yaml", rows.slice(0, 2).join("  - covenant:"));
+    expect((await loaded(true)).ids).not.toContain("vital-emergency");
+  });
+
+  it.each([
+    { name: "breaks a rule", from: "purpose: housing-permit", to: "purpose: fortune-telling" },
+    { name: "cannot be read", from: "kind: covenant", to: "kind: handshake" },
+  ])("is a draft that $name, and no other covenant waits for it", async ({ from, to }) => {
+    const file = "covenants/bergendal-permit/v2.yaml";
+    const text = await readFile(join(folder.folder, "covenants/bergendal-permit/v1.yaml"), "utf8");
+    const next = text.replace("version: 1", "version: 2").replace(from, to);
+    await folder.write(`contracts/${file}`, next.replace("status: active", "status: draft"));
+    const { ids, warnings } = await loaded(true);
+    expect(ids).toContain("bergendal-permit");
+    expect(told(warnings, file)).toHaveLength(1);
+    await folder.write(`contracts/${file}`, next);
+    await expect(loaded(true)).rejects.toMatchObject({ code: "COVENANT_MALFORMED" });
+  });
+});
+
 describe("the covenants folder", () => {
   it("refuses a file that is neither a version nor a signature", async () => {
     await folder.write("contracts/covenants/contractor-repairs/v1.yaml.bak", "old");

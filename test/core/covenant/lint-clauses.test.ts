@@ -56,9 +56,19 @@ describe("informing and duties", () => {
   it.each([
     { file: "informing-is-nobodys-duty", id: "tell-the-person", who: "here", rules: [] },
     { file: "informing-is-nobodys-duty", id: "tell-the-person", who: "there", rules: ["inform-without-duty"] },
-    { file: "emergency-that-nobody-reviews", id: "review", who: "here", rules: [] },
-    { file: "emergency-that-nobody-reviews", id: "review", who: "there", rules: ["vital-without-review"] },
-    { file: "emergency-that-nobody-reviews", id: "tell", who: "here", rules: ["vital-without-review"] },
+    { file: "emergency-that-nobody-reviews", id: "review", who: "here", rules: ["statement-missing"] },
+    {
+      file: "emergency-that-nobody-reviews",
+      id: "review",
+      who: "there",
+      rules: ["statement-missing", "vital-without-review"],
+    },
+    {
+      file: "emergency-that-nobody-reviews",
+      id: "tell",
+      who: "here",
+      rules: ["statement-missing", "vital-without-review"],
+    },
   ])("$file with $id of $who breaks $rules", ({ file, id, who, rules }) => {
     expect(rulesIn(file, [duty(id, who)])).toEqual(rules);
   });

@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 
 import { loadContracts } from "../../../src/adapters/contracts/load.ts";
 import type { Informed } from "../../../src/core/catalogue/informed.ts";
-import { notTold } from "../../../src/core/covenant/not-told.ts";
+import { lint } from "../../../src/core/covenant/lint.ts";
+import { isRecorded, notTold } from "../../../src/core/covenant/not-told.ts";
+import { CATALOGUE } from "../../support/cases.ts";
 import { aClause, aCovenant } from "./builders.ts";
 
 const silent = aClause({ id: "survey/out/default", statement: [] });
@@ -28,6 +30,14 @@ describe("a clause that people are not told of", () => {
     { name: "another clause", other: { clause: "survey/in/default" } },
   ])("is not told of by a record of $name", ({ other }) => {
     expect(notTold([covenant], [{ ...entry, ...other }])).toEqual([place]);
+  });
+
+  it("is told by lint until that is recorded", () => {
+    const [finding] = lint(covenant, CATALOGUE).filter(({ rule }) => rule === "statement-missing");
+    expect(isRecorded(finding!, { covenant, informed: [] })).toBe(false);
+    expect(isRecorded(finding!, { covenant, informed: [{ ...entry, version: 1 }] })).toBe(false);
+    expect(isRecorded(finding!, { covenant, informed: [entry] })).toBe(true);
+    expect(isRecorded({ ...finding!, rule: "purpose-unknown" }, { covenant, informed: [entry] })).toBe(false);
   });
 
   it("is, in the repository, an emergency alone", async () => {

@@ -43,12 +43,23 @@ describe("a version is published", () => {
     },
     {
       name: "with two officers, where nobody else signs",
-      change: { covenant: next({ kind: "unilateral" }), signedBy: [], signedByOfficers: 2 },
+      change: {
+        covenant: next({ kind: "unilateral" }),
+        signedBy: [],
+        signedByOfficers: 2,
+        others: [version(1, { kind: "unilateral" })],
+      },
     },
     {
       name: "with the corporation alone, where the others join one by one",
-      change: { covenant: next({ kind: "accession" }), signedBy: [CORPORATION.id] },
+      change: {
+        covenant: next({ kind: "accession" }),
+        signedBy: [CORPORATION.id],
+        others: [version(1, { kind: "accession" })],
+      },
     },
+    { name: "when more must sign than before", change: { others: [version(1, { kind: "accession" })] } },
+    { name: "when as many must sign", change: { covenant: next({ kind: "processing" }) } },
   ])("$name", ({ change }) => {
     expect(codesOf(change)).toEqual([]);
   });
@@ -70,12 +81,39 @@ describe("a version is not published", () => {
     { name: "without anybody", change: { signedBy: [] }, codes: ["SIGNATURE_MISSING", "SIGNATURE_MISSING"] },
     {
       name: "with one officer",
-      change: { covenant: next({ kind: "unilateral" }), signedByOfficers: 1 },
+      change: {
+        covenant: next({ kind: "unilateral" }),
+        signedByOfficers: 1,
+        others: [version(1, { kind: "unilateral" })],
+      },
       codes: ["SIGNATURE_MISSING"],
     },
     {
+      name: "by two officers where the partner signed the version before",
+      change: { covenant: next({ kind: "unilateral" }), signedBy: [], signedByOfficers: 2 },
+      codes: ["KIND_WEAKER"],
+    },
+    {
+      name: "as an accession where all signed",
+      change: { covenant: next({ kind: "accession" }) },
+      codes: ["KIND_WEAKER"],
+    },
+    {
+      name: "by two officers where others joined",
+      change: {
+        covenant: next({ kind: "unilateral" }),
+        signedByOfficers: 2,
+        others: [version(1, { kind: "accession" })],
+      },
+      codes: ["KIND_WEAKER"],
+    },
+    {
       name: "as an accession of partners alone",
-      change: { covenant: next({ kind: "accession" }), signedBy: [PARTNER.id] },
+      change: {
+        covenant: next({ kind: "accession" }),
+        signedBy: [PARTNER.id],
+        others: [version(1, { kind: "accession" })],
+      },
       codes: ["SIGNATURE_MISSING"],
     },
     { name: "with a wrong signature", change: { wrong: ["x/v2.partner.asc"] }, codes: ["SIGNATURE_WRONG"] },
