@@ -25,6 +25,7 @@ import { ledgerAdoptGuard, ledgerBeginAnew } from "./commands/ledger-recovery.ts
 import { receiptGet, receiptVerify } from "./commands/receipt.ts";
 import { ledgerAudit } from "./commands/ledger-audit.ts";
 import { ledgerConsistency } from "./commands/ledger-consistency.ts";
+import { ledgerExport } from "./commands/ledger-export.ts";
 import { ledgerProve } from "./commands/ledger-prove.ts";
 import { ledgerVerify } from "./commands/ledger-verify.ts";
 import { reportRegister } from "./commands/report.ts";
@@ -86,6 +87,7 @@ export const COMMANDS: readonly Command[] = [
   ledgerConsistency,
   ledgerProve,
   ledgerVerify,
+  ledgerExport,
   witnessInit,
   witnessTrust,
   witnessServe,

@@ -23,7 +23,10 @@ export const TRUST_OPTIONS: Options = {
 };
 
 /** Whom the caller trusts; from a file or the line, never from the log. Throws UsageError. */
-export async function policyOf(call: Call): Promise<LedgerPolicy> {
+export const policyOf = async (call: Call): Promise<LedgerPolicy> => (await readPolicy(call)).policy;
+
+/** The same with the text that it was read from. */
+export async function readPolicy(call: Call): Promise<{ readonly policy: LedgerPolicy; readonly text: string }> {
   const [file, vkey] = [textOf(call, "policy"), textOf(call, "vkey")];
   if ((file === undefined) === (vkey === undefined)) {
     throw new UsageError("nothing says which log is trusted, or two things do", "give --policy FILE or --vkey VKEY");
@@ -33,7 +36,7 @@ export async function policyOf(call: Call): Promise<LedgerPolicy> {
       ? `log ${vkey ?? ""}\nquorum none\n`
       : new TextDecoder().decode(await call.toolbox.files.read(file));
   try {
-    return parsePolicy(text);
+    return { policy: parsePolicy(text), text };
   } catch (cause) {
     if (!(cause instanceof GatewayError)) throw cause;
     if (file !== undefined) throw new UsageError(cause.message, cause.remedy ?? "correct the file", { cause });
