@@ -11,7 +11,12 @@ const explain = (...names: string[]) => gatewayJson(["contract", "explain", ...n
 describe("gateway contract explain", () => {
   it.each([
     ["arrearsAmount", SIGNAL, CLAUSE, { verdict: "released", withheld: null, comparedBy: ["E11"] }],
-    ["arrearsSince", SIGNAL, CLAUSE, { verdict: "withheld", withheld: "evidence", comparedBy: ["E1", "E2", "E3"] }],
+    [
+      "arrearsSince",
+      SIGNAL,
+      CLAUSE,
+      { verdict: "withheld", withheld: "evidence", comparedBy: ["E1", "E2", "E3", "E4", "E5"] },
+    ],
     ["birthDate", SIGNAL, CLAUSE, { verdict: "withheld", withheld: "unlisted", comparedBy: [] }],
     ["citizenServiceNumber", SIGNAL, CLAUSE, { verdict: "withheld", withheld: "prohibited" }],
     [
