@@ -27,6 +27,7 @@ import { ledgerAudit } from "./commands/ledger-audit.ts";
 import { ledgerConsistency } from "./commands/ledger-consistency.ts";
 import { ledgerExport } from "./commands/ledger-export.ts";
 import { ledgerProve } from "./commands/ledger-prove.ts";
+import { ledgerReconcile } from "./commands/ledger-reconcile.ts";
 import { ledgerVerify } from "./commands/ledger-verify.ts";
 import { reportRegister } from "./commands/report.ts";
 import { ask, send } from "./commands/send.ts";
@@ -88,6 +89,7 @@ export const COMMANDS: readonly Command[] = [
   ledgerProve,
   ledgerVerify,
   ledgerExport,
+  ledgerReconcile,
   witnessInit,
   witnessTrust,
   witnessServe,

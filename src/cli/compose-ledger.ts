@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import path from "node:path";
 import { openDatabase } from "../adapters/database/database.ts";
 import type { Database } from "../adapters/database/database.ts";
+import { reconcile } from "../adapters/database/reconcile.ts";
 import { readState } from "../adapters/database/sequence.ts";
 import { findTile } from "../adapters/database/tile-rows.ts";
 import { guarded } from "../adapters/database/transient.ts";
@@ -14,15 +15,18 @@ import { UsageError } from "./usage-error.ts";
 /** The tools of `gateway ledger` that need this installation's own database. */
 export function createLedgerTools(): LedgerTools {
   return {
-    async withDatabase(env, read) {
-      const database = await openOwn(readPlace(env));
-      try {
-        return await read(databaseSource(database));
-      } finally {
-        await database.close();
-      }
-    },
+    withDatabase: (env, read) => onOwn(readPlace(env), (database) => read(databaseSource(database))),
+    reconcile: (env, onProgress) => onOwn(readPlace(env), (database) => reconcile(database, onProgress)),
   };
+}
+
+async function onOwn<T>(place: Place, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openOwn(place);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
 }
 
 const databaseSource = ({ pool }: Database): LedgerSource => ({

@@ -10,6 +10,7 @@ import type { Publication } from "../core/covenant/publish.ts";
 import type { Covenant } from "../core/covenant/types.ts";
 import type { Instant, Sha256 } from "../core/ids.ts";
 import type { Remembered, WitnessedLog } from "../core/ledger/witness.ts";
+import type { Reconciliation } from "../ports/reconciliation.ts";
 
 /** What commands need of the world; `compose.ts` makes the real one. */
 export interface Toolbox {
@@ -207,4 +208,6 @@ export interface LedgerTools {
    * a gateway runs on an embedded one, DATABASE_UNAVAILABLE.
    */
   withDatabase<T>(env: Toolbox["env"], read: (source: LedgerSource) => Promise<T>): Promise<T>;
+  /** Exchanges, entries and openings held against one another. Throws as `withDatabase` does. */
+  reconcile(env: Toolbox["env"], onProgress: (checked: number, size: number) => void): Promise<Reconciliation>;
 }

@@ -78,6 +78,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   "ledger audit": ["ledger", "audit", "--folder", "/nowhere", "--vkey", LOG_VKEY],
   "ledger consistency": ["ledger", "consistency", "/nowhere", "--folder", "/nowhere", "--vkey", LOG_VKEY],
   "ledger export": ["ledger", "export", "--folder", "/nowhere", "--vkey", LOG_VKEY, "--out", "/nowhere/export"],
+  "ledger reconcile": ["ledger", "reconcile"],
   "ledger prove": ["ledger", "prove", "0", "--folder", "/nowhere", "--vkey", LOG_VKEY],
   "ledger verify": ["ledger", "verify", "/nowhere", "--vkey", LOG_VKEY],
   "help": ["help"],
