@@ -23,10 +23,7 @@ export const ledgerReconcile: Command = {
   profile: false,
   arguments: [],
   options: {},
-  examples: [
-    "DATABASE_URL=postgresql://... gateway ledger reconcile",
-    "GATEWAY_DATA_DIR=.data gateway ledger reconcile",
-  ],
+  examples: ["gateway ledger reconcile", "gateway ledger reconcile --json"],
   async run(call) {
     const { ledger, env } = call.toolbox;
     const progress = createProgress(call, "entries");
