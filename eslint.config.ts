@@ -2,7 +2,17 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["node_modules", "dist", "coverage", ".data", "src/adapters/database/generated", "**/*.cjs"] },
+  {
+    ignores: [
+      "node_modules",
+      "dist",
+      "coverage",
+      ".data",
+      "src/adapters/database/generated",
+      "**/*.cjs",
+      "test/e2e/*.mjs",
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },

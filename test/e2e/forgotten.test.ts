@@ -16,6 +16,7 @@ import type { Tenant } from "../../src/sandbox/tenants.ts";
 import { readBytes, readCells } from "../support/cells.ts";
 import { eachDatabase } from "../support/databases.ts";
 import * as documents from "../support/documents.ts";
+import { stranger } from "../support/stranger.ts";
 import { runGateway, type RunningGateway } from "../support/running-gateway.ts";
 
 interface Entry {
@@ -119,6 +120,8 @@ eachDatabase("A person who was erased", (under) => {
       exchangeId,
       proven: { index: expect.any(Number) as number },
     });
+    const text = new TextDecoder().decode(kept);
+    expect((await stranger()).verifyReceipt(text, [vkey])).toMatchObject({ header: { exchangeId } });
     const { checked } = await (await g.client("oosterpoort")).receipt(exchangeId);
     expect(checked).toMatchObject({ exchangeId });
   });
