@@ -28,7 +28,7 @@ const ANSWERS = {
   until: "2028-12-31",
   lawCheckedOn: "2026-11-01",
   dpia: "DPIA-2026-07 | 2027-06-01",
-  purpose: "early-debt-signalling",
+  purpose: "signal-feedback",
   direction: "out",
   basis: "legal-duty",
   law: ["AVG 6(1)(c)", "Wgs 3(1)(b)"],
@@ -57,13 +57,13 @@ describe("gateway contract new", () => {
       exitCode: 0,
       json: { format: "uitwisselpoort-draft/1", covenant: ID, version: 1, file: DRAFT, open: [], findings: [] },
     });
-    const shown = await gatewayJson(["contract", "explain", `${ID}@1`, "early-debt-signalling"], {
+    const shown = await gatewayJson(["contract", "explain", `${ID}@1`, "signal-feedback"], {
       env: contracts().env,
     });
     expect(shown.json).toMatchObject({
       clauses: [
         {
-          clause: "early-debt-signalling/out/default",
+          clause: "signal-feedback/out/default",
           law: ["AVG 6(1)(c)", "Wgs 3(1)(b)"],
           statement: ["S-20"],
           preconditions: [

@@ -4,6 +4,15 @@ import { problemAt, readAs, type Problem, type Source } from "./source.ts";
 import type { Purpose } from "./types.ts";
 import { basisSchema, slugSchema, statementSchema, textSchema } from "./words.ts";
 
+const namesSchema = z.array(textSchema).default([]);
+const leavingSchema = z.strictObject({
+  requires: namesSchema,
+  requiresFor: z.record(z.string(), z.array(textSchema)).default({}),
+  relation: textSchema.nullable().default(null),
+  fourEyes: namesSchema,
+  atMost: z.array(textSchema).min(1).nullable().default(null),
+});
+
 const purposeSchema = z.strictObject({
   nl: textSchema,
   bases: z.array(basisSchema).min(1),
@@ -13,6 +22,7 @@ const purposeSchema = z.strictObject({
   objectionAbsolute: z.boolean().default(false),
   internalOnly: z.boolean().default(false),
   unilateral: z.boolean().default(false),
+  leaving: leavingSchema.nullable().default(null),
 });
 
 export const purposesFileSchema = z.strictObject({

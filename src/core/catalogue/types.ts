@@ -166,6 +166,19 @@ export interface Purpose {
   readonly internalOnly: boolean;
   /** Two officers of the controller may sign for it alone: demands, emergencies, a person's own right. */
   readonly unilateral: boolean;
+  /** What every clause that lets data out for it asks; `null` where no covenant lets any out. */
+  readonly leaving: {
+    /** Facts that preconditions check. */
+    readonly requires: readonly string[];
+    /** By field: facts that are checked where that field goes out. */
+    readonly requiresFor: Readonly<Record<string, readonly string[]>>;
+    /** The tie that partner and person have. */
+    readonly relation: string | null;
+    /** Fields that go out with four eyes. */
+    readonly fourEyes: readonly string[];
+    /** As a clause writes its fields: what goes out at most, and how fine. `null`: not laid down. */
+    readonly atMost: readonly string[] | null;
+  } | null;
 }
 
 /** An entry of `refused.yaml`: what is refused by design (domain.md C-30). */

@@ -1,4 +1,5 @@
 import type { RuleText, Severity } from "./finding.ts";
+import { BOUND_RULES } from "./lint-bounds.ts";
 import { CONDITION_RULES } from "./lint-conditions.ts";
 import { CONSENT_RULES } from "./lint-consent.ts";
 import { FIELD_RULES, FIELD_UNKNOWN } from "./lint-fields.ts";
@@ -50,6 +51,7 @@ const TABLE: Readonly<Record<string, RuleText>> = {
   ...CONSENT_RULES,
   ...TERM_RULES,
   ...INFORM_RULES,
+  ...BOUND_RULES,
   "field-unknown": FIELD_UNKNOWN,
   ...FIELD_RULES,
   ...CONDITION_RULES,

@@ -3,6 +3,7 @@ import { problemAt } from "../catalogue/source.ts";
 import type { Catalogue } from "../catalogue/types.ts";
 import type { Instant } from "../ids.ts";
 import { findingsOf, type Finding } from "./finding.ts";
+import { lintBounds } from "./lint-bounds.ts";
 import { lintConditions } from "./lint-conditions.ts";
 import { CONSENT_RULES } from "./lint-consent.ts";
 import { lintFields } from "./lint-fields.ts";
@@ -21,7 +22,7 @@ const CLAUSE_RULES = { ...PURPOSE_RULES, ...CONSENT_RULES, ...TERM_RULES, ...INF
 export function lint(covenant: Covenant, catalogue: Catalogue, today: Instant | null = null): readonly Finding[] {
   const inClauses = covenant.clauses.flatMap((clause, index) => {
     const view = { clause, covenant, catalogue, path: ["clauses", index] };
-    return [...findingsOf(CLAUSE_RULES, view), ...lintFields(view), ...lintConditions(view)];
+    return [...findingsOf(CLAUSE_RULES, view), ...lintFields(view), ...lintConditions(view), ...lintBounds(view)];
   });
   return [...lintPapers({ covenant, catalogue, today }), ...inClauses];
 }

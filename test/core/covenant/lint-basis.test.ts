@@ -81,7 +81,7 @@ describe("what a clause rests on", () => {
     ["vital-emergency", "[]"],
   ])("may be signed by our officers alone: %s", (purpose, statement) => {
     const changes: readonly Change[] = [
-      ["early-debt-signalling", purpose],
+      ["signal-feedback", purpose],
       ["[S-20]", statement],
     ];
     expect(rulesIn("unilateral-for-what-others-sign", changes)).not.toContain("unilateral-not-allowed");

@@ -219,7 +219,7 @@ describe("a person who is told before", () => {
   const opener = (that: string): Change => [
     "clauses:\n",
     `clauses:
-  - purpose: early-debt-signalling
+  - purpose: signal-feedback
     direction: out
     message: first
     basis: legal-duty
