@@ -1,5 +1,6 @@
 import { systemNow } from "./adapters/clock/clock.ts";
 import { openDatabase, type Database } from "./adapters/database/database.ts";
+import { enterKeys } from "./adapters/database/enter-keys.ts";
 import { createIdempotencyStore } from "./adapters/database/idempotency-store.ts";
 import { claimInstallation, refuseOtherInstallation, type Installation } from "./adapters/database/installation.ts";
 import { migrate } from "./adapters/database/migrate.ts";
@@ -21,6 +22,7 @@ import { createWorld } from "./compose-world.ts";
 import type { Config } from "./config.ts";
 import { createGateway } from "./exchange/create-gateway.ts";
 import { withoutQuestion } from "./exchange/decision-record.ts";
+import { keyEntry } from "./exchange/key-entry.ts";
 import { destroyedEntry } from "./exchange/destroyed-entry.ts";
 import type { Services } from "./http/services.ts";
 import { createMetrics } from "./http/metrics.ts";
@@ -66,6 +68,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   await requireClock(clock, database);
   const world = await createWorld({ ...parts, clock });
   await keepErased(world, parts);
+  await enterKeys({ database, entryOf: (change, key) => keyEntry(world, { change, ...key }) }, keyring.inUse);
   const sequencer = await composeSequencer({ ...parts, clock });
   const work = createWork({ world, sequencer, sweep: sweepOf(world, parts) });
   return {

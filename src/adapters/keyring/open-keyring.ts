@@ -36,6 +36,7 @@ export async function openKeyring(given: {
   const index = activeOf(withMade(held, ["index"], "secret"), "index");
   const keks = withMade(held, ["kek"], "secret");
   return {
+    inUse: held.flatMap(({ kind, id, state }) => (state === "active" ? [{ use: kind, key: id }] : [])),
     signing,
     decryption: identities.map(({ opened }) => opened.key),
     certificates: identities.map(({ opened }) => opened.key.certificate),

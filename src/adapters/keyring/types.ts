@@ -27,8 +27,16 @@ export interface KeyMeta {
 /** One line of `gateway keys list`. */
 export type KeyRow = Omit<KeyMeta, "format">;
 
+/** One that is used for everything, by its kind and public name. */
+export interface KeyInUse {
+  readonly use: KeyKind;
+  readonly key: string;
+}
+
 /** All keys of one installation, unlocked once and held for the life of the process (design §7). */
 export interface Keyring {
+  /** The active key of every kind. */
+  readonly inUse: readonly KeyInUse[];
   /** Active version 4 identity. */
   readonly signing: UnlockedKey;
   /** Active, next and decrypt-only identities of both versions. */
