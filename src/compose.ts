@@ -4,6 +4,7 @@ import { enterKeys } from "./adapters/database/enter-keys.ts";
 import { createIdempotencyStore } from "./adapters/database/idempotency-store.ts";
 import { claimInstallation, refuseOtherInstallation, type Installation } from "./adapters/database/installation.ts";
 import { migrate } from "./adapters/database/migrate.ts";
+import { reconcile } from "./adapters/database/reconcile.ts";
 import { newestEntryAt } from "./adapters/database/sequence.ts";
 import type { Sequencer } from "./adapters/database/sequencer.ts";
 import { createSweeper } from "./adapters/database/sweeper.ts";
@@ -24,6 +25,7 @@ import { createGateway } from "./exchange/create-gateway.ts";
 import { withoutQuestion } from "./exchange/decision-record.ts";
 import { keyEntry } from "./exchange/key-entry.ts";
 import { destroyedEntry } from "./exchange/destroyed-entry.ts";
+import type { OperatorServices } from "./http/operator/app.ts";
 import type { Services } from "./http/services.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createRateLimits } from "./http/rate-limits.ts";
@@ -37,6 +39,8 @@ export interface Composed {
   readonly services: Services;
   readonly keyring: Keyring;
   readonly sequencer: Sequencer;
+  /** For the operator's socket. */
+  readonly operator: OperatorServices;
   /** Sequencing and sweeping, until `close`. */
   startWork(): void;
   /** One round of what sweeping does: holds, parcels and answers past their term. What fails is logged, not thrown. */
@@ -76,6 +80,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     services: createServices(world, { ...parts, sequencer, clock }),
     keyring,
     sequencer,
+    operator: { reconcile: () => reconcile(database), log: options.log },
     startWork: () => work.start(),
     sweepNow: () => work.sweepNow(),
     async close() {

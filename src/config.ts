@@ -117,6 +117,9 @@ export interface Place {
   readonly databaseUrl: string | null;
 }
 
+/** Where a gateway that runs answers its operator's commands. */
+export const operatorSocket = ({ dataDir }: Pick<Place, "dataDir">): string => path.join(dataDir, "operator.sock");
+
 /** The part of the settings that says where the database is, whatever the others are. Throws CONFIG_INVALID. */
 export function readPlace(env: Readonly<Record<string, string | undefined>>): Place {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));

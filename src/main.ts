@@ -4,9 +4,11 @@ import { loadContracts } from "./adapters/contracts/load.ts";
 import { generateKeys, listKeys } from "./adapters/keyring/manage.ts";
 import { createLog } from "./adapters/log/log.ts";
 import { compose, type Composed } from "./compose.ts";
-import { readConfig, type Config } from "./config.ts";
+import { operatorSocket, readConfig, type Config } from "./config.ts";
 import { GatewayError } from "./core/errors.ts";
 import { createApp } from "./http/app.ts";
+import { createOperatorApp } from "./http/operator/app.ts";
+import { serveSocket, type CloseSocket } from "./http/operator/serve-socket.ts";
 import { listen, type Listening } from "./http/serve.ts";
 import { banner } from "./sandbox/banner.ts";
 import { writeExamples } from "./sandbox/examples.ts";
@@ -26,7 +28,7 @@ async function start(): Promise<void> {
     write: (line) => void process.stderr.write(line),
     now: Date.now,
   });
-  const running: Running = { composed: null, stream: null, listening: null };
+  const running: Running = { composed: null, stream: null, listening: null, closeSocket: null };
   closeOnSignal(running); // before anything runs: a signal during the start must not tear it off either
   if (!sandbox) await refusePretendFolders(foldersOf(config));
   const pretend = sandbox ? await prepareSandbox(config) : [];
@@ -37,11 +39,22 @@ async function start(): Promise<void> {
   running.composed = composed;
   server.serve(createApp(composed.services));
   composed.startWork();
+  running.closeSocket = await answerOperator(config, composed);
   log.info("gateway.started", { mode: config.mode, address: server.listening.url, version: process.version });
   if (!sandbox) return;
   const { url } = server.listening;
   const onError = (error: unknown): void => log.error("sandbox.failed", error);
   running.stream = await playSandbox({ config, composed, pretend, url, onError });
+}
+
+/** Exchanges do not wait for it: where the socket cannot be made, the log says so. */
+async function answerOperator(config: Config, { operator }: Composed): Promise<CloseSocket | null> {
+  try {
+    return await serveSocket(createOperatorApp(operator), operatorSocket(config));
+  } catch (error) {
+    operator.log.error("operator.socket-failed", error);
+    return null;
+  }
 }
 
 const foldersOf = ({ dataDir, keysDir, certificatesDir, contractsDir }: Config): Readonly<Record<string, string>> => ({
@@ -143,6 +156,7 @@ interface Running {
   composed: Composed | null;
   stream: Stream | null;
   listening: Listening | null;
+  closeSocket: CloseSocket | null;
 }
 
 function closeOnSignal(running: Running): void {
@@ -151,6 +165,7 @@ function closeOnSignal(running: Running): void {
     if (closing) return;
     closing = true;
     await running.stream?.stop();
+    await running.closeSocket?.();
     await running.listening?.close();
     await running.composed?.close();
   };

@@ -7,8 +7,9 @@ import { readState } from "../adapters/database/sequence.ts";
 import { findTile } from "../adapters/database/tile-rows.ts";
 import { guarded } from "../adapters/database/transient.ts";
 import type { LedgerSource } from "../client/ledger-source.ts";
-import { readPlace, type Place } from "../config.ts";
+import { operatorSocket, readPlace, type Place } from "../config.ts";
 import { GatewayError } from "../core/errors.ts";
+import { reconcileOver } from "./operator-socket.ts";
 import type { LedgerTools } from "./toolbox.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -16,7 +17,12 @@ import { UsageError } from "./usage-error.ts";
 export function createLedgerTools(): LedgerTools {
   return {
     withDatabase: (env, read) => onOwn(readPlace(env), (database) => read(databaseSource(database))),
-    reconcile: (env, onProgress) => onOwn(readPlace(env), (database) => reconcile(database, onProgress)),
+    async reconcile(env, onProgress) {
+      const place = readPlace(env);
+      // A gateway that runs answers on both databases alike (design §12.6).
+      const answered = await reconcileOver(operatorSocket(place));
+      return answered ?? onOwn(place, (database) => reconcile(database, onProgress));
+    },
   };
 }
 
