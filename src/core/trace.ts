@@ -7,17 +7,21 @@ export interface Trace {
   readonly spanId: string;
   /** The step of whoever called; `null` where the trace begins here. */
   readonly parentSpanId: string | null;
+  /** The caller's own choice for its telemetry, passed on as it is: every step is recorded here whatever it says. */
+  readonly sampled: boolean;
   /** What the caller's `tracestate` asks to be passed on, never read by us; `null` for nothing. */
   readonly state: string | null;
 }
 
-export type TraceParent = Pick<Trace, "traceId" | "state"> & { readonly parentSpanId: string };
+export type TraceParent = Pick<Trace, "traceId" | "sampled" | "state"> & { readonly parentSpanId: string };
 
-const VERSION_00 = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+const VERSION_00 = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 /** A version to come: the same beginning, then nothing or a dash and what we cannot know. */
-const LATER_VERSION = /^(?!00|ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-|$)/;
+const LATER_VERSION = /^(?!00|ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/;
 /** The header of a later version may be longer; nothing of ours needs so much. */
 const PARENT_LENGTH_MAX = 512;
+/** The one flag that version 00 knows; others are not passed on. */
+const SAMPLED = 1;
 const ZEROS = /^0+$/;
 /** A random trace id is so once in three million; one of digits only may be somebody's number that was put here. */
 const DIGITS = /^\d+$/;
@@ -28,10 +32,11 @@ const DIGITS = /^\d+$/;
  */
 export function findTraceParent(parent: string | undefined, state: string | undefined): TraceParent | null {
   if (parent === undefined || parent.length > PARENT_LENGTH_MAX) return null;
-  const [, traceId, parentSpanId] = VERSION_00.exec(parent) ?? LATER_VERSION.exec(parent) ?? [];
-  if (traceId === undefined || parentSpanId === undefined) return null;
+  const [, traceId, parentSpanId, flags] = VERSION_00.exec(parent) ?? LATER_VERSION.exec(parent) ?? [];
+  if (traceId === undefined || parentSpanId === undefined || flags === undefined) return null;
   if (DIGITS.test(traceId) || ZEROS.test(parentSpanId)) return null;
-  return { traceId, parentSpanId, state: state === undefined ? null : findTraceState(state) };
+  const sampled = (Number.parseInt(flags, 16) & SAMPLED) !== 0;
+  return { traceId, parentSpanId, sampled, state: state === undefined ? null : findTraceState(state) };
 }
 
 /** Longer than this need not be passed on; whole members go from the end. */
@@ -59,9 +64,9 @@ function isMember(member: string): boolean {
   return at > 0 && KEY.test(member.slice(0, at)) && VALUE.test(member.slice(at + 1));
 }
 
-/** For a call that this step makes. Sampled always: every step is recorded, and no choice of a caller's changes that. */
-export const printTraceParent = ({ traceId, spanId }: Pick<Trace, "traceId" | "spanId">): string =>
-  `00-${traceId}-${spanId}-01`;
+/** For a call that this step makes, or the answer to the one that made it. */
+export const printTraceParent = ({ traceId, spanId, sampled }: Pick<Trace, "traceId" | "spanId" | "sampled">): string =>
+  `00-${traceId}-${spanId}-${sampled ? "01" : "00"}`;
 
 /** Cryptographically strong bytes. */
 type Random = (bytes: number) => Uint8Array;
@@ -69,13 +74,14 @@ type Random = (bytes: number) => Uint8Array;
 /** The step that a caller's trace goes on with, or that begins one. */
 export function beginTrace(parent: TraceParent | null, random: Random): Trace {
   const spanId = randomHex(8, random);
-  if (parent === null) return { traceId: randomHex(16, random), spanId, parentSpanId: null, state: null };
+  if (parent === null)
+    return { traceId: randomHex(16, random), spanId, parentSpanId: null, sampled: true, state: null };
   return { ...parent, spanId };
 }
 
-/** A later step of the same processing. */
+/** A later step of the same processing, by ourselves; what a caller chose for its telemetry was for its own call. */
 export const nextSpan = ({ traceId, spanId }: Pick<Trace, "traceId" | "spanId">, random: Random): Trace =>
-  beginTrace({ traceId, parentSpanId: spanId, state: null }, random);
+  beginTrace({ traceId, parentSpanId: spanId, sampled: false, state: null }, random);
 
 /** Zeros only would be no id; they come once in 2⁶⁴. */
 function randomHex(bytes: number, random: Random): string {

@@ -8,13 +8,13 @@ const GOOD = `00-${TRACE}-${SPAN}-01`;
 
 describe("a traceparent", () => {
   it.each([
-    { name: "sampled", text: GOOD },
-    { name: "not sampled, which changes nothing", text: `00-${TRACE}-${SPAN}-00` },
-    { name: "with flags that have no meaning yet", text: `00-${TRACE}-${SPAN}-f0` },
-    { name: "of a later version", text: `01-${TRACE}-${SPAN}-01` },
-    { name: "of a later version that says more", text: `cc-${TRACE}-${SPAN}-01-what-the-future-says` },
-  ])("is gone on with: $name", ({ text }) => {
-    expect(findTraceParent(text, undefined)).toEqual({ traceId: TRACE, parentSpanId: SPAN, state: null });
+    { name: "sampled", text: GOOD, sampled: true },
+    { name: "not sampled", text: `00-${TRACE}-${SPAN}-00`, sampled: false },
+    { name: "with flags that have no meaning yet", text: `00-${TRACE}-${SPAN}-f0`, sampled: false },
+    { name: "of a later version", text: `01-${TRACE}-${SPAN}-01`, sampled: true },
+    { name: "of a later version that says more", text: `cc-${TRACE}-${SPAN}-03-what-the-future-says`, sampled: true },
+  ])("is gone on with: $name", ({ text, sampled }) => {
+    expect(findTraceParent(text, undefined)).toEqual({ traceId: TRACE, parentSpanId: SPAN, sampled, state: null });
   });
 
   it.each([
@@ -75,13 +75,13 @@ describe("a tracestate", () => {
     { name: "more than anybody reads", text: "a=1,".repeat(3_000) },
   ])("is dropped, and the trace goes on: $name", ({ text }) => {
     expect(findTraceState(text)).toBeNull();
-    expect(findTraceParent(GOOD, text)).toEqual({ traceId: TRACE, parentSpanId: SPAN, state: null });
+    expect(findTraceParent(GOOD, text)).toEqual({ traceId: TRACE, parentSpanId: SPAN, sampled: true, state: null });
   });
 });
 
 describe("a step", () => {
   it("keeps its caller's trace under a random id of its own", () => {
-    const parent = { traceId: TRACE, parentSpanId: SPAN, state: "a=1" };
+    const parent = { traceId: TRACE, parentSpanId: SPAN, sampled: false, state: "a=1" };
     const steps = Array.from({ length: 100 }, () => beginTrace(parent, randomBytes));
     expect(new Set(steps.map(({ spanId }) => spanId)).size).toBe(100);
     for (const step of steps)
@@ -90,7 +90,7 @@ describe("a step", () => {
 
   it("begins a trace that reads back", () => {
     const step = beginTrace(null, randomBytes);
-    expect(step).toMatchObject({ parentSpanId: null, state: null });
+    expect(step).toMatchObject({ parentSpanId: null, sampled: true, state: null });
     expect(findTraceParent(printTraceParent(step), undefined)).toMatchObject({
       traceId: step.traceId,
       parentSpanId: step.spanId,
@@ -105,7 +105,7 @@ describe("a step", () => {
   it("is never of zeros only", () => {
     const drawn = [new Uint8Array(8), Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 1)];
     const step = beginTrace(
-      { traceId: TRACE, parentSpanId: SPAN, state: null },
+      { traceId: TRACE, parentSpanId: SPAN, sampled: true, state: null },
       () => drawn.shift() ?? new Uint8Array(8).fill(9),
     );
     expect(step.spanId).toBe("0000000000000001");

@@ -32,7 +32,7 @@ eachDatabase("The trace of an exchange", (under) => {
     const { exchangeId, trace } = (await first.json()) as { exchangeId: string; trace: { spanId: string } };
     expect(trace).toEqual({ traceId: TRACE, spanId: expect.stringMatching(/^[0-9a-f]{16}$/) as string });
     expect(trace.spanId).not.toBe(PARENT);
-    expect(first.headers.get("traceparent")).toBe(`00-${TRACE}-${trace.spanId}-01`);
+    expect(first.headers.get("traceparent")).toBe(`00-${TRACE}-${trace.spanId}-00`);
     const row = { trace_id: TRACE, span_id: trace.spanId, parent_span_id: PARENT, end_span_id: null };
     expect(await kept(exchangeId)).toEqual(row);
     const other = { traceparent: traceparent.replace(TRACE, TRACE.replace("0af", "fa0")) };

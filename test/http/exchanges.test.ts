@@ -128,6 +128,7 @@ describe("the trace of a submitted document", () => {
       traceId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
       spanId: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
       parentSpanId: null,
+      sampled: true,
       state: null,
     });
   });
@@ -135,7 +136,7 @@ describe("the trace of a submitted document", () => {
   it("is told in the answer as it is kept, also where the same was answered before", async () => {
     const { response } = await submitted({ traceparent: PARENT });
     const { traceId, spanId } = anExchange().trace;
-    expect(response.headers["traceparent"]).toBe(`00-${traceId}-${spanId}-01`);
+    expect(response.headers["traceparent"]).toBe(`00-${traceId}-${spanId}-00`);
     expect(jsonOf(response)["trace"]).toEqual({ traceId, spanId });
   });
 });

@@ -99,7 +99,7 @@ export const submitExchange = defineRoute({
     if (!reply.replayed) metrics.decided(reply.view.outcome);
     const common = {
       Location: `/v1/exchanges/${reply.view.exchangeId}`,
-      traceparent: printTraceParent(reply.view.trace),
+      traceparent: printTraceParent({ ...reply.view.trace, sampled: trace.sampled }),
       ...(reply.replayed ? { "Idempotent-Replayed": "true" } : {}),
       ...(wait === null ? {} : { "Preference-Applied": `wait=${wait}` }),
     };
