@@ -29,6 +29,8 @@ import type { Party } from "./core/catalogue/party.ts";
 import type { Catalogue } from "./core/catalogue/types.ts";
 import { GatewayError } from "./core/errors.ts";
 import { formatVkey, NOTE_ED25519 } from "./core/ledger/note-key.ts";
+import { DECOY } from "./adapters/register/decoy.ts";
+import { createLogbookReader } from "./adapters/database/logbook-reader.ts";
 import { createIds } from "./core/uuid7.ts";
 import { activatedEntry, catalogueEntry } from "./exchange/activated-entry.ts";
 import type { Contracts } from "./ports/contracts.ts";
@@ -93,6 +95,7 @@ export async function createWorld({ config, log, keyring, database, clock }: Wor
     alerts: createAlertStore(database),
     processing: createProcessingRegisterStore(database),
     recorded: createRecordedDecisions({ database, vault }),
+    logbook: createLogbookReader({ database, vault, nobody: DECOY }),
     readCandidate: (bytes) => readLooseCovenant({ file: "covenant", bytes }),
     ledger: createLedgerReader({ database, origin: config.ledgerOrigin, vkey: vkeyOf(config, keyring) }),
     log,

@@ -23,6 +23,7 @@ import { inbox } from "./commands/inbox.ts";
 import { keysGenerate, keysList, keysRotate } from "./commands/keys.ts";
 import { ledgerAdoptGuard, ledgerBeginAnew } from "./commands/ledger-recovery.ts";
 import { receiptGet, receiptVerify } from "./commands/receipt.ts";
+import { ledgerLogbook } from "./commands/ledger-logbook.ts";
 import { ledgerAudit } from "./commands/ledger-audit.ts";
 import { ledgerConsistency } from "./commands/ledger-consistency.ts";
 import { ledgerExport } from "./commands/ledger-export.ts";
@@ -79,6 +80,7 @@ export const COMMANDS: readonly Command[] = [
   alertsClose,
   exchanges,
   reportRegister,
+  ledgerLogbook,
   keysGenerate,
   keysList,
   keysRotate,

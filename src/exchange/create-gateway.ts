@@ -5,6 +5,7 @@ import { createCovenants } from "./covenants.ts";
 import { createDryRun } from "./dry-run.ts";
 import type { Gateway } from "./gateway.ts";
 import { createHolds } from "./holds.ts";
+import { createLogbook } from "./logbook.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createProcessingRegister } from "./processing-register.ts";
 import { createReceipts } from "./receipts.ts";
@@ -42,5 +43,6 @@ export function createGateway(world: World): Gateway {
     ...createRegisterLists(world),
     ...createProcessingRegister(world),
     ...createSimulateVersion(world),
+    ...createLogbook(world),
   };
 }

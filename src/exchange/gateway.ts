@@ -7,6 +7,7 @@ import type { RegisterReport } from "../core/register-of-processing/schema.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { ReviewQuery } from "../ports/exchange-reviews.ts";
 import type { RegisterChange } from "../ports/register-writer.ts";
+import type { LogbookPage, LogbookQuestion } from "./logbook-page.ts";
 import type { OwnConsent, OwnRelation } from "./own-views.ts";
 import type {
   AlertView,
@@ -130,6 +131,11 @@ export interface Gateway {
     caller: Caller,
     query: { readonly on: string | null; readonly format: string },
   ): Promise<RegisterReport>;
+  /**
+   * A page of what was decided in a form of the standards, for the same readers; after a `report.exported` entry each. Throws
+   * QUERY_INVALID for an `after` that is none, LEDGER_BEHIND where the entry gets no leaf in time.
+   */
+  logbook(caller: Caller, question: LogbookQuestion): Promise<LogbookPage>;
   /**
    * What a version would have done with the decisions since an instant, for the same readers; after a `report.exported`
    * entry. `covenant` is its YAML. Throws BODY_INVALID for what is no covenant, NOT_FOUND for one that has no versions.

@@ -2,7 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Req
 import { GatewayError } from "../core/errors.ts";
 import { beginTrace, findTraceParent, type Trace } from "../core/trace.ts";
 import { mountRoutes } from "./mount.ts";
-import { API_VERSION } from "./openapi/document.ts";
+import { API_VERSION } from "./openapi/version.ts";
 import { beginContext, contextOf } from "./request-context.ts";
 import { createRoutes } from "./routes.ts";
 import { securityHeaders } from "./security-headers.ts";

@@ -14,6 +14,7 @@ import { openapiOf, type OpenApi } from "./openapi/document.ts";
 import { ownRoutes } from "./register/own.ts";
 import { endingRoutes, rowRoutes } from "./register/rows.ts";
 import { putSynchronisation, upsertSubjects } from "./register/subjects.ts";
+import { getLogbook } from "./reports/logbook.ts";
 import { getProcessingRegister } from "./reports/processing-register.ts";
 import { simulateVersion } from "./simulations/simulations.ts";
 import { suspensionRoutes } from "./suspensions/suspensions.ts";
@@ -49,6 +50,7 @@ export function createRoutes(issuer: string): readonly Route[] {
     rejectHold,
     ...alertRoutes,
     getProcessingRegister,
+    getLogbook,
     simulateVersion,
     getCheckpoint,
     getTile,

@@ -6,6 +6,7 @@ import type { ExchangeReviews } from "./exchange-reviews.ts";
 import type { ExchangeStore } from "./exchange-store.ts";
 import type { HoldStore } from "./hold-store.ts";
 import type { LedgerReader } from "./ledger.ts";
+import type { LogbookReader } from "./logbook-reader.ts";
 import type { OperationsLog } from "./operations-log.ts";
 import type { ProcessingRegisterStore } from "./processing-register-store.ts";
 import type { RecordedDecisions } from "./recorded-decisions.ts";
@@ -37,5 +38,6 @@ export interface World {
   /** One covenant file that is in no folder of ours; throws COVENANT_MALFORMED. */
   readonly readCandidate: (bytes: Uint8Array) => Covenant;
   readonly ledger: LedgerReader;
+  readonly logbook: LogbookReader;
   readonly log: OperationsLog;
 }

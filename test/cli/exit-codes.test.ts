@@ -75,6 +75,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   "catalogue publish": ["catalogue", "publish"],
   "ledger adopt-guard": ["ledger", "adopt-guard"],
   "ledger begin-anew": ["ledger", "begin-anew", "--origin", "log.example/2027", "--reason", "x"],
+  "ledger logbook": ["ledger", "logbook", "--out", "/nowhere/l.ndjson"],
   "ledger audit": ["ledger", "audit", "--folder", "/nowhere", "--vkey", LOG_VKEY],
   "ledger consistency": ["ledger", "consistency", "/nowhere", "--folder", "/nowhere", "--vkey", LOG_VKEY],
   "ledger export": ["ledger", "export", "--folder", "/nowhere", "--vkey", LOG_VKEY, "--out", "/nowhere/export"],

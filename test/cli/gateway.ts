@@ -14,6 +14,7 @@ export interface Says {
   readonly status?: number;
   readonly json?: unknown;
   readonly bytes?: Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Closes the connection in the place of an answer. */
   readonly hangsUp?: boolean;
 }
@@ -28,12 +29,12 @@ export class SayingGateway {
 
   async start(): Promise<string> {
     const server = createServer((request, response) => {
-      void this.#answer(request).then(({ status = 200, json, bytes, hangsUp = false }) => {
+      void this.#answer(request).then(({ status = 200, json, bytes, headers = {}, hangsUp = false }) => {
         if (hangsUp) {
           request.socket.destroy();
           return;
         }
-        response.writeHead(status, { "content-type": "application/json" });
+        response.writeHead(status, { "content-type": "application/json", ...headers });
         response.end(bytes ?? JSON.stringify(json));
       });
     });

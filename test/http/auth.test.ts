@@ -53,7 +53,11 @@ const WHO: Readonly<Record<string, readonly string[]>> = {
     "liftRestriction",
     "putSynchronisation",
   ],
-  "staff privacy-officer, deputy, fg, auditor with exchange:read": ["simulateVersion", "getProcessingRegister"],
+  "staff privacy-officer, deputy, fg, auditor with exchange:read": [
+    "simulateVersion",
+    "getProcessingRegister",
+    "getLogbook",
+  ],
   "staff privacy-officer, deputy with register:write": [
     "suspendCovenant",
     "resumeCovenant",

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { ErrorCode } from "../../src/core/errors.ts";
 import type { Route } from "../../src/http/define-route.ts";
 import { oauthErrorSchema } from "../../src/http/oauth/oauth-error-schema.ts";
-import { API_VERSION } from "../../src/http/openapi/document.ts";
+import { API_VERSION } from "../../src/http/openapi/version.ts";
 import { problemSchema } from "../../src/http/problem-schema.ts";
 
 /** An answer as it went to the wire. */

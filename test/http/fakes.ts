@@ -86,6 +86,7 @@ export function aGateway(change: Partial<Gateway> = {}): Gateway {
     synced: () => Promise.resolve(),
     suspend: () => Promise.resolve(),
     registerOfProcessing: () => Promise.resolve(exampleReport),
+    logbook: () => Promise.resolve({ lines: ['{"trace_id":"0af7651916cd43dd8448eb211c80319c"}'], next: "3.9" }),
     simulate: () => Promise.resolve(exampleSimulation),
     ...change,
   };

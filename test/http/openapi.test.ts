@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { PROBLEM_TYPE } from "../../src/http/answers.ts";
-import { API_VERSION, openapiOf, placeOf, type Operation } from "../../src/http/openapi/document.ts";
+import { openapiOf, placeOf, type Operation } from "../../src/http/openapi/document.ts";
+import { API_VERSION } from "../../src/http/openapi/version.ts";
 import { apiSchemas } from "../../src/http/openapi/registry.ts";
 import { PROBLEM_KINDS } from "../../src/http/problem.ts";
 import { problemSchema } from "../../src/http/problem-schema.ts";

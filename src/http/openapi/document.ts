@@ -5,9 +5,7 @@ import { SCOPES, scopesOf } from "../define-route.ts";
 import { problemSchema } from "../problem-schema.ts";
 import { inlineSchema, namedSchemas, type JsonSchema } from "./json-schema.ts";
 import { bodyOf, problemExamples, responsesOf, type ResponseObject } from "./responses.ts";
-
-/** Raised by the rules of semantic versioning; its major number is the `v1` of every path. */
-export const API_VERSION = "1.0.0";
+import { API_VERSION } from "./version.ts";
 
 export interface Parameter {
   readonly name: string;
