@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterEach, beforeAll, expect, it } from "vitest";
 import { createLog } from "../src/adapters/log/log.ts";
 import type { Database } from "../src/adapters/database/database.ts";
+import { createDestroyedKeys } from "../src/adapters/destroyed-keys/destroyed-keys.ts";
 import { compose, type Composed } from "../src/compose.ts";
 import { readConfig, type Config } from "../src/config.ts";
 import { parseInstant } from "../src/core/ids.ts";
@@ -46,6 +50,34 @@ eachDatabase("an installation", (under) => {
     expect(rows).toEqual([
       { environment: "sandbox", ledger_origin: "sandbox.uitwisselpoort.example/log", made_at: new Date(now) },
     ]);
+  });
+
+  it("enters its own keys once, and destroys again whom a backup brought back, before anything is served", async () => {
+    fresh = await under.open();
+    const { pool } = fresh.database;
+    const folder = await mkdtemp(path.join(tmpdir(), "compose-"));
+    const config = configFor({ destroyedKeysFile: path.join(folder, "destroyed-keys") });
+    const kinds = async (): Promise<readonly string[]> => {
+      const { rows } = await pool.query<{ kind: string }>(
+        "SELECT kind FROM ledger_opening JOIN ledger_pending USING (entry_id) ORDER BY id",
+      );
+      return rows.map(({ kind }) => kind).filter((kind) => kind.includes("key."));
+    };
+    const activated = pretend.keyring.inUse.map(() => "key.activated");
+    expect(activated).toHaveLength(6);
+    await (await composeOn(config, fresh.database)).close();
+    expect(await kinds()).toEqual(activated);
+    // Somebody whose key the list names: what a backup from before the erasure holds.
+    const { rows } = await pool.query<{ id: string }>(
+      "INSERT INTO subject (id) VALUES (gen_random_uuid()) RETURNING vault_key AS id",
+    );
+    await createDestroyedKeys(config.destroyedKeysFile).add(rows.map(({ id }) => id));
+    const starts = [await composeOn(config, fresh.database), await composeOn(config, fresh.database)];
+    expect(await kinds()).toEqual([...activated, "subject-key.destroyed"]);
+    const alerts = await pool.query("SELECT level FROM alert WHERE reason = 'ERASED_AGAIN'");
+    expect(alerts.rows).toEqual([{ level: "alert" }]);
+    await Promise.all(starts.map((one) => one.close()));
+    await rm(folder, { recursive: true });
   });
 
   it.runIf(under.kind === "postgres")("changes nothing of another's database, no migration either", async () => {
