@@ -17,12 +17,14 @@ const FIELDS = [
   { field: "birthDate", verdict: "transformed", transform: "month", reason: null },
   { field: "iban", verdict: "withheld", transform: null, reason: stripped },
 ];
+const TRACE = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" };
 const answer = (change: object) => ({
   exchangeId: EXCHANGE,
   outcome: "allow",
   reasons: [],
   fields: FIELDS,
   retryable: false,
+  trace: TRACE,
   receipt: null,
   ...change,
 });
@@ -49,6 +51,7 @@ const HEADER = {
   environment: "sandbox",
   exchangeId: EXCHANGE,
   messageId: MESSAGE,
+  trace: TRACE,
   from: "gemeente-bergendal",
   to: "oosterpoort",
   covenant: "bergendal-early-signal",
