@@ -3,6 +3,7 @@ import { benchContracts } from "./contracts.ts";
 import { benchDecision } from "./decision.ts";
 import { benchExchange } from "./exchange.ts";
 import { makeGround, openEmbedded, openPostgres } from "./installation.ts";
+import { benchLedger } from "./ledger.ts";
 import { machineFacts } from "./machine.ts";
 import { benchOpenpgp } from "./openpgp.ts";
 import type { Part, Run } from "./part.ts";
@@ -15,7 +16,7 @@ import { benchUnknown } from "./unknown.ts";
  * is one JSON object with `--json`; progress, and without it a table, go to standard error. `--quick` takes a minute;
  * `--only=decision,exchange` leaves parts out. Never a timed test: it fails only where answers differ.
  */
-const PARTS = ["decision", "contracts", "openpgp", "exchange", "unknown"] as const;
+const PARTS = ["decision", "contracts", "openpgp", "exchange", "unknown", "ledger"] as const;
 type Name = (typeof PARTS)[number];
 
 const { values } = parseArgs({
@@ -37,8 +38,9 @@ if (chosen.has("contracts")) {
   parts.contracts = await benchContracts(run, ground).finally(() => ground.dispose());
 }
 if (chosen.has("openpgp")) parts.openpgp = await benchOpenpgp(run);
-const databases =
-  chosen.has("exchange") || chosen.has("unknown") ? await withDatabases() : { embedded: null, postgres: null };
+const databases = ["exchange", "unknown", "ledger"].some((name) => chosen.has(name))
+  ? await withDatabases()
+  : { embedded: null, postgres: null };
 
 const result = {
   format: "uitwisselpoort-bench/1",
@@ -66,6 +68,7 @@ async function withDatabases(): Promise<{ embedded: string | null; postgres: str
       parts.unknown = await benchUnknown(run, { ground, databases: open });
     }
     if (chosen.has("exchange")) parts.exchange = await benchExchange(run, { ground, embedded, postgres });
+    if (chosen.has("ledger")) parts.ledger = await benchLedger(run, { ground, databases: open });
     return { embedded: embedded.version, postgres: postgres?.version ?? null };
   } finally {
     for (const one of open) await one.dispose();

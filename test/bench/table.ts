@@ -24,6 +24,9 @@ const GOALS: readonly Goal[] = [
   { key: "exchange.perSecond", says: "exchanges a second on PostgreSQL", ...atLeast(400, " /s") },
   { key: "exchange.p99MsAtHalf", says: "99th percentile at half of that", ...atMost(100, " ms") },
   { key: "openpgp.vsGpg", says: "a spawned gpg takes so many times as long", ...atLeast(5, " ×") },
+  { key: "ledger.vsPlainInsert", says: "the plain commit's time as a share of ours, the worst", ...atLeast(0.75) },
+  { key: "ledger.auditSeconds1M", says: "audit of a million entries from files", ...atMost(10, " s") },
+  { key: "ledger.receiptP99Ms", says: "receipt with its proof, 99th percentile, the worst", ...atMost(500, " ms") },
 ];
 
 /** For people: each key with its goal, and whether this run met it. */
