@@ -124,13 +124,13 @@ async function killStarting(keeper: Keeper, afterMs: number): Promise<0 | 1> {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-interface Lane {
+export interface Lane {
   readonly lane: number;
   readonly state: { readonly over: boolean };
 }
 
 /** Each lane has clients of its own and finishes what it began. */
-async function work(stage: Stage, { lane, state }: Lane): Promise<void> {
+export async function work(stage: Stage, { lane, state }: Lane): Promise<void> {
   const hands = await handsOf(stage.installation);
   const run = `L${lane}`;
   for (let turn = lane * 5; !state.over; turn++) {
