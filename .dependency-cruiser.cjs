@@ -95,7 +95,9 @@ module.exports = {
         pathNot:
           "^src/(main|compose|compose-world|compose-contracts|compose-destroyed|compose-ledger|compose-recovery|cli/(main|compose|compose-ledger))\\.ts$",
       },
-      to: { path: "^src/(compose|compose-world|compose-contracts|compose-destroyed|compose-ledger|compose-recovery|config)\\.ts$" },
+      to: {
+        path: "^src/(compose|compose-world|compose-contracts|compose-destroyed|compose-ledger|compose-recovery|config)\\.ts$",
+      },
     },
     door("openpgp", "^src/openpgp/"),
     door("express", "^src/http/"),

@@ -34,7 +34,15 @@ describe("gateway contract diff", () => {
   it.each([
     { version: 2, exitCode: 10, widens: true, reach: "wider", what: "field", name: "birthDate", after: "pass" },
     { version: 3, exitCode: 0, widens: false, reach: "narrower", what: "field", name: "arrearsMonths", after: null },
-    { version: 4, exitCode: 0, widens: false, reach: "equal", what: "statement", name: null, after: "S-20, S-43, S-83, S-87" },
+    {
+      version: 4,
+      exitCode: 0,
+      widens: false,
+      reach: "equal",
+      what: "statement",
+      name: null,
+      after: "S-20, S-43, S-83, S-87",
+    },
   ])("gives $exitCode where version $version is $reach", async ({ version, exitCode, widens, ...change }) => {
     const found = await diff(`${SIGNAL}@1`, `${SIGNAL}@${version}`);
     expect(found.exitCode).toBe(exitCode);

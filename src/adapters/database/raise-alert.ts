@@ -12,7 +12,10 @@ export interface NewAlert {
 }
 
 /** An alert about no exchange, unless one for the same reason is still open: several processes find the same thing. */
-export async function raiseAlert({ pool }: { readonly pool: Pick<Database["pool"], "query"> }, alert: NewAlert): Promise<void> {
+export async function raiseAlert(
+  { pool }: { readonly pool: Pick<Database["pool"], "query"> },
+  alert: NewAlert,
+): Promise<void> {
   const { alertId, level, reason, at } = alert;
   await guarded(() =>
     pool.query(
