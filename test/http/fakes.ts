@@ -124,7 +124,7 @@ export function aLedger(change: Partial<LedgerReader> = {}): LedgerReader {
   return {
     origin: "log.example/2026",
     vkey: "log.example/2026+87865961+AQ",
-    checkpoint: () => Promise.resolve("log.example/2026\n3\nLfJs\n\n— log.example/2026 h4ZZ\n"),
+    checkpoint: () => Promise.resolve("log.example/2026\n3\nLfJs\n\n— log.example/2026 h4ZZYTGc\n"),
     tile: (level, n, width) => Promise.resolve(Uint8Array.of(level, n, width % 256)),
     bundle: (n) => Promise.resolve(Uint8Array.of(0, 1, n)),
     entryOf: () => Promise.resolve(null),

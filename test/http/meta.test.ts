@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { Instant } from "../../src/core/ids.ts";
+import { ledgerGauges } from "../../src/http/ledger/gauges.ts";
 import { html } from "../../src/http/meta/page.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
 import { PROBLEM_KINDS } from "../../src/http/problem.ts";
@@ -36,6 +39,30 @@ describe("health", () => {
 });
 
 describe("the metrics", () => {
+  const NOTE = readFileSync(new URL("../vectors/ledger/example.checkpoint", import.meta.url), "utf8");
+  const origin = "log.gateway.example/uitwisseling/2026";
+  /** When the example's witness cosigned. */
+  const COSIGNED = 1_795_340_000;
+  const gauges = (note: string | null) =>
+    ledgerGauges(
+      { origin, behindMs: () => Promise.resolve(1_500), checkpoint: () => Promise.resolve(note) },
+      ((COSIGNED + 90) * 1000) as Instant,
+    );
+
+  it("say how many cosigned the published checkpoint, and how long ago the last of them did", async () => {
+    expect(await gauges(NOTE)).toEqual({
+      ledger_behind_seconds: 1.5,
+      ledger_cosignatures: 1,
+      ledger_cosignature_age_seconds: 90,
+    });
+  });
+
+  it("say that nobody cosigned, and nothing of an age", async () => {
+    const alone = { ledger_behind_seconds: 1.5, ledger_cosignatures: 0 };
+    expect(await gauges(NOTE.split("\n").slice(0, 5).join("\n") + "\n")).toEqual(alone);
+    expect(await gauges(null)).toEqual(alone);
+  });
+
   it("count answers by route and status, and name no id", async () => {
     const house = aHouse();
     await house.call({ path: `/v1/exchanges/${EXCHANGE}`, token: "partner" });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { json, jsonResponse, PROBLEM_TYPE, raw, rawResponse } from "../answers.ts";
 import { defineRoute, type Route } from "../define-route.ts";
+import { ledgerGauges } from "../ledger/gauges.ts";
 import type { OpenApi } from "../openapi/document.ts";
 import { named } from "../openapi/registry.ts";
 import { PROBLEM_KINDS, problemType, retryHeaders } from "../problem.ts";
@@ -140,7 +141,6 @@ const healthRoutes: readonly Route[] = [
       }),
     },
     errors: ["DATABASE_UNAVAILABLE"],
-    handler: async (_, { metrics, ledger }) =>
-      raw(METRICS_TYPE, metrics.text({ ledger_behind_seconds: (await ledger.behindMs()) / 1000 })),
+    handler: async (_, { metrics, ledger, now }) => raw(METRICS_TYPE, metrics.text(await ledgerGauges(ledger, now()))),
   }),
 ];
