@@ -71,13 +71,17 @@ async function onBoth(ground: Ground, effort: Effort) {
   const dataDir = await mkdtemp(path.join(tmpdir(), "uitwisselpoort-bench-ledger-"));
   const embedded = await openEmbedded({ ...ground, config: { ...ground.config, dataDir } });
   const postgres = await openPostgres();
-  const measured = [];
-  for (const open of postgres === null ? [embedded] : [embedded, postgres]) {
-    measured.push({ kind: open.database.kind, ...(await againstPlain(open.database, effort)) });
-    await open.dispose();
+  const opened = postgres === null ? [embedded] : [embedded, postgres];
+  try {
+    const measured = [];
+    for (const { database } of opened) {
+      measured.push({ kind: database.kind, ...(await againstPlain(database, effort)) });
+    }
+    return measured;
+  } finally {
+    await Promise.all(opened.map((open) => open.dispose()));
+    await rm(dataDir, { recursive: true, force: true });
   }
-  await rm(dataDir, { recursive: true, force: true });
-  return measured;
 }
 
 /** The statement that commits an exchange, and the same without its entry, in turns; everything sealed beforehand. */
