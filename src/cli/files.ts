@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { access, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { access, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { DOCUMENT_BYTES_MAX } from "../core/document/size.ts";
 import { tooLarge } from "./output.ts";
 import type { Files } from "./toolbox.ts";
@@ -15,6 +16,7 @@ export function createFiles(): Files {
       if (size > DOCUMENT_BYTES_MAX) throw tooLarge();
       return orUsage(readFile(file), "an input file cannot be read");
     },
+    list: (place) => orUsage(filesIn(place), "a file or folder cannot be read"),
     writeNew: (file, content) =>
       orUsage(writeFile(file, content, NEW_AND_PRIVATE), "the file to write is there already, or its folder is not"),
     async findText(file) {
@@ -26,6 +28,15 @@ export function createFiles(): Files {
     },
     replace: (file, text) => orUsage(replaceFile(file, text), "a file cannot be written"),
   };
+}
+
+async function filesIn(place: string): Promise<readonly string[]> {
+  if (!(await stat(place)).isDirectory()) return [place];
+  const entries = await readdir(place, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name))
+    .sort();
 }
 
 /** Beside it first, and flushed: whoever is cut off keeps what was there. */

@@ -69,6 +69,8 @@ export interface Input {
 export interface Files {
   /** Throws UsageError for a file that cannot be read, BODY_TOO_LARGE beyond what a gateway takes. */
   read(file: string): Promise<Uint8Array>;
+  /** A file itself, or every file of a folder at any depth, links left alone; throws UsageError for what is not there. */
+  list(place: string): Promise<readonly string[]>;
   /** For the owner's eyes only; throws UsageError rather than replace a file. */
   writeNew(file: string, content: string | Uint8Array): Promise<void>;
   /** `null` for a file that is not there; else as `read`. */

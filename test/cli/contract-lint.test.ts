@@ -1,3 +1,4 @@
+import { copyFile, mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -7,13 +8,15 @@ import { LINT_RULES } from "../../src/core/covenant/lint-rules.ts";
 import { useContracts } from "./contracts-copy.ts";
 import { gateway, gatewayJson, useWorld } from "./world.ts";
 
-useWorld();
+const world = useWorld();
 const contracts = useContracts();
 const vector = (name: string) => fileURLToPath(new URL(`../vectors/contracts-broken/${name}`, import.meta.url));
 const lintJson = async (...line: readonly string[]) => {
   const { exitCode, json } = await gatewayJson(["contract", "lint", ...line], { env: contracts().env });
   return { exitCode, ...(json as { holds: boolean; findings: readonly { file: string; rule: string }[] }) };
 };
+/** Empty, of this test alone, and away from the contracts. */
+const aFolder = (): Promise<string> => mkdtemp(path.join(world().folder, "elsewhere-"));
 const inFolder = (place: string) => path.join(contracts().folder, place);
 
 describe("gateway contract lint", () => {
@@ -64,9 +67,19 @@ describe("gateway contract lint", () => {
     expect(await filesOf(contracts().folder)).toEqual([one, other]);
     expect(await filesOf(inFolder(one))).toEqual([one]);
     expect(await filesOf(inFolder("covenants/tax-demand"))).toEqual([other]);
-    expect(await filesOf(inFolder("covenants/tax"))).toEqual([]);
     const draft = vector("pull-without-limit.yaml");
     expect(await filesOf(inFolder(one), draft)).toEqual([draft, one].sort());
+  });
+
+  it("judges a folder from elsewhere, file by file at any depth", async () => {
+    const elsewhere = await aFolder();
+    const file = path.join(elsewhere, "deep", "pull.yaml");
+    await mkdir(path.dirname(file));
+    await copyFile(vector("pull-without-limit.yaml"), file);
+    await writeFile(path.join(elsewhere, "notes.txt"), "no covenant");
+    const told = await lintJson(elsewhere, file);
+    expect(told).toMatchObject({ exitCode: 1, findings: [{ file }] });
+    expect(told.findings).toHaveLength(1);
   });
 
   it("tells of a broken catalogue whatever was asked", async () => {
@@ -76,8 +89,16 @@ describe("gateway contract lint", () => {
     expect(told.findings.map(({ rule }) => rule)).toContain("catalogue-malformed");
   });
 
-  it.each([["README.md"], ["nowhere.yaml"]])("refuses a path that it cannot judge: %s", async (place) => {
-    const { exitCode } = await gateway(["contract", "lint", place], { env: contracts().env });
+  it.each([
+    { name: "a file that is no YAML", place: () => path.resolve("README.md") },
+    { name: "a file that is not there", place: () => "nowhere.yaml" },
+    { name: "a file that is not in the contracts folder", place: () => inFolder("covenants/nowhere/v1.yaml") },
+    { name: "a folder that is not in the contracts folder", place: () => inFolder("covenants/tax") },
+    { name: "a file of the contracts folder that no rule is about", place: () => inFolder("published.json") },
+    { name: "a folder that is not there", place: async () => path.join(await aFolder(), "nowhere") },
+    { name: "a folder without YAML", place: aFolder },
+  ])("refuses, rather than pass, $name", async ({ place }) => {
+    const { exitCode } = await gateway(["contract", "lint", await place()], { env: contracts().env });
     expect(exitCode).toBe(2);
   });
 

@@ -38,7 +38,7 @@ export const contractLint: Command = {
   async run(call) {
     if (isSet(call, "rules")) return rulesResult(call.style);
     const folder = contractsFolder(call);
-    const asked = placesOf(call.positionals, folder);
+    const asked = await placesOf(call, folder);
     const loose = await Promise.all(
       asked.loose.map(async (file) => ({ file, bytes: await call.toolbox.files.read(file) })),
     );
@@ -53,20 +53,33 @@ interface Asked {
   readonly loose: readonly string[];
 }
 
-function placesOf(paths: readonly string[], folder: string): Asked {
-  const [within, loose]: [string[], string[]] = [[], []];
-  for (const given of paths) {
+/** What can be judged: a signature beside its version too, which lies in the contracts folder alone. */
+const JUDGED = { within: /\.(ya?ml|asc)$/, loose: /\.ya?ml$/ } as const;
+
+async function placesOf(call: Call, folder: string): Promise<Asked> {
+  const within: string[] = [];
+  const loose = new Set<string>();
+  for (const given of call.positionals) {
     const place = path.relative(path.resolve(folder), path.resolve(given));
     const isWithin = !place.startsWith("..") && !path.isAbsolute(place);
+    const files = await filesToJudge(call, { given, kind: JUDGED[isWithin ? "within" : "loose"] });
     if (isWithin) within.push(place.split(path.sep).join("/"));
-    else if (/\.ya?ml$/.test(given)) loose.push(given);
-    else
-      throw new UsageError(
-        "a path is neither in the contracts folder nor a YAML file",
-        "name the file, or --contracts",
-      );
+    else for (const file of files) loose.add(file);
   }
-  return { within, loose };
+  return { within, loose: [...loose] };
+}
+
+/** Green over nothing would be read as green over everything. */
+async function filesToJudge(
+  { toolbox }: Call,
+  { given, kind }: { readonly given: string; readonly kind: RegExp },
+): Promise<readonly string[]> {
+  const files = (await toolbox.files.list(given)).filter((file) => kind.test(file));
+  if (files.length > 0) return files;
+  throw new UsageError(
+    "there is nothing to judge under a path that was given",
+    "name a YAML file, or a folder with some",
+  );
 }
 
 /** The catalogue is everybody's: what is wrong there is told whatever was asked. */
