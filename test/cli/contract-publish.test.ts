@@ -32,7 +32,8 @@ async function nextVersion(from: string, to: string): Promise<void> {
   }
 }
 const wider = () => nextVersion("weekly: 150 per week", "weekly: 160 per week");
-const line = (): string[] => ["contract", "publish", `${SIGNAL}@2`, "--certificates", inFolder("certificates")];
+const unsaid = (): string[] => ["contract", "publish", `${SIGNAL}@2`, "--certificates", inFolder("certificates")];
+const line = (): string[] => [...unsaid(), "--take-over"];
 
 beforeAll(async () => {
   await mkdir(inFolder("certificates"));
@@ -87,5 +88,19 @@ describe("gateway contract publish, asked on a terminal whether a wider version 
     await writeFile(inFolder(V2), `${await readFile(inFolder(V2), "utf8")}# later\n`);
     expect((await gateway(line(), { env: contracts().env, types: "y" })).exitCode).toBe(20);
     expect(await listed()).toBe(before);
+  });
+});
+
+describe("gateway contract publish, of a version that begins before the one before it has ended", () => {
+  it("refuses until somebody says that it takes over, and says so to whoever is asked", async () => {
+    await wider();
+    expect(await gatewayJson([...unsaid(), "--yes"], { env: contracts().env })).toMatchObject({
+      exitCode: 1,
+      json: { published: false, findings: [{ code: "VALIDITY_TAKES_OVER", at: V2 }] },
+    });
+    expect(await listed()).toBe(before);
+    const { exitCode, err } = await gateway(line(), { env: contracts().env, types: "y" });
+    expect(exitCode).toBe(0);
+    expect(err).toContain("it takes over from version 1");
   });
 });

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readCataloguePublication, recordCatalogue } from "../../src/adapters/contracts/catalogue-publication.ts";
 import { sha256Of } from "../../src/core/hash.ts";
 import { parseHeader } from "../../src/core/ledger/header.ts";
 import { signDetached } from "../../src/openpgp/detached.ts";
@@ -30,6 +31,11 @@ eachDatabase("A covenant widened by one field", (under) => {
   beforeAll(async () => {
     contractsDir = await mkdtemp(path.join(tmpdir(), "widened-"));
     await cp(CONTRACTS, contractsDir, { recursive: true });
+    // The purpose has to allow more than its covenants take, or none of them could be widened at all.
+    const purposes = await readFile(fileOf("purposes.yaml"), "utf8");
+    const most = "caseRef, arrearsAmount, arrearsMonths]";
+    await writeFile(fileOf("purposes.yaml"), purposes.replace(most, most.replace("]", ", birthDate]")));
+    await recordCatalogue(contractsDir, (await readCataloguePublication(contractsDir)).hash);
     g = await runGateway(under, { contractsDir });
   });
   afterAll(async () => {
@@ -103,17 +109,19 @@ eachDatabase("A covenant widened by one field", (under) => {
     });
 
     const list = await readFile(fileOf("published.json"), "utf8");
-    const codes = async () => (await publish("--yes")).findings.map(({ code }) => code);
+    expect((await publish("--yes")).findings).toContainEqual(expect.objectContaining({ code: "VALIDITY_TAKES_OVER" }));
+    const takingOver = (...more: readonly string[]) => publish("--take-over", ...more);
+    const codes = async () => (await takingOver("--yes")).findings.map(({ code }) => code);
     expect(await codes()).toEqual(["SIGNATURE_MISSING", "SIGNATURE_MISSING"]);
     await sign("oosterpoort");
     expect(await codes()).toEqual(["SIGNATURE_MISSING"]);
     await sign("gemeente-bergendal");
-    expect(await publish()).toMatchObject({ exitCode: 10, published: false, widens: true, findings: [] });
+    expect(await takingOver()).toMatchObject({ exitCode: 10, published: false, widens: true, findings: [] });
     g.clock.move(WATCH_MS);
     expect(await readFile(fileOf("published.json"), "utf8")).toBe(list);
     expect(birthDateOf(await signal())).toBe("withheld");
 
-    expect(await publish("--yes")).toMatchObject({ exitCode: 0, published: true });
+    expect(await takingOver("--yes")).toMatchObject({ exitCode: 0, published: true });
     g.clock.move(WATCH_MS);
     const after = await signal();
     expect(after).toMatchObject({ outcome: "allow", covenant: { version: 2, hash: sha256Of(Buffer.from(widened)) } });

@@ -1,11 +1,18 @@
 import { diffCovenants } from "../../core/covenant/diff.ts";
 import { readVersionName } from "../../core/covenant/desk.ts";
-import { publishFindings, versionBefore, type PublishFinding } from "../../core/covenant/publish.ts";
+import {
+  publishFindings,
+  takenOver,
+  versionBefore,
+  type Publication,
+  type PublishFinding,
+} from "../../core/covenant/publish.ts";
 import { isSet, positional } from "../call-values.ts";
 import { cleanText } from "../clean.ts";
 import type { Call, Command, Result } from "../command.ts";
 import { certificatesOf, contractsFolder, CONTRACTS, nameOf, overlayOf, SANDBOX } from "../contract-desk.ts";
 import { EXIT } from "../exit-codes.ts";
+import type { Style } from "../style.ts";
 import type { PublicationRead } from "../toolbox.ts";
 import { UsageError } from "../usage-error.ts";
 import { diffLines } from "./contract-diff.ts";
@@ -27,11 +34,12 @@ export const contractPublish: Command = {
     },
     ...SANDBOX,
     "allow-gap": { type: "boolean", says: "let days pass between the version before and this one" },
+    "take-over": { type: "boolean", says: "let it replace a version that has not ended, from its own first day on" },
     "yes": { type: "boolean", says: "do not ask, also where it widens" },
   },
   examples: [
     "gateway contract publish bergendal-early-signal@2",
-    "gateway contract publish contractor-repairs@2 --yes",
+    "gateway contract publish contractor-repairs@2 --take-over --yes",
   ],
   async run(call) {
     const read = await readVersion(call);
@@ -41,11 +49,17 @@ export const contractPublish: Command = {
     const changes = before === null ? [] : diffCovenants(before, covenant);
     // A first version has nothing to be compared with: all of it is new.
     const widens = before === null || changes.some(({ reach }) => reach === "wider");
-    const findings = publishFindings({ publication, allowGap: isSet(call, "allow-gap"), now: call.toolbox.now() });
+    const findings = publishFindings({
+      publication,
+      allowGap: isSet(call, "allow-gap"),
+      takeOver: isSet(call, "take-over"),
+      now: call.toolbox.now(),
+    });
     const title = `${before === null ? "nothing" : nameOf(before)} → ${nameOf(covenant)}`;
-    const shown = before === null ? [] : diffLines(changes, { title, desk: read, style: call.style });
+    const diff = before === null ? [] : diffLines(changes, { title, desk: read, style: call.style });
     const json = { format: FORMAT, covenant: nameOf(covenant), hash, widens, changes, findings };
-    if (findings.length > 0) return refused(call, { findings, json, shown });
+    if (findings.length > 0) return refused(call, { findings, json, shown: diff });
+    const shown = [...diff, ...takeOverLines(publication, call.style)];
     if (!(await isAgreed(call, { widens, shown }))) {
       const text = [...shown, call.style.warn("not published: it widens; say so with --yes")];
       return { exitCode: EXIT.difference, json: { ...json, published: false }, text };
@@ -55,6 +69,17 @@ export const contractPublish: Command = {
     return { exitCode: EXIT.ok, json: { ...json, published: true }, text: [...shown, call.style.good(done)] };
   },
 };
+
+function takeOverLines(publication: Publication, style: Style): readonly string[] {
+  const { kind } = publication.covenant;
+  return takenOver(publication).map((version) =>
+    style.warn(
+      kind === "accession"
+        ? `! it takes over from version ${version} for each party that signs it: every other one stays on version ${version}`
+        : `! it takes over from version ${version}, which has not ended, from its own first day on`,
+    ),
+  );
+}
 
 async function readVersion(call: Call): Promise<PublicationRead> {
   const name = readVersionName(positional(call, 0));

@@ -12,7 +12,8 @@ export const VERSION_RULES = {
     law: "design §5",
     severity: "warning",
     says: "it takes over from version … before that one ends: where a party has not signed it, the older one stays in force",
-    remedy: "nothing, where that is meant; otherwise let it begin on the day after the older one ends",
+    remedy:
+      "publish it with `--take-over`, where that is meant; otherwise let it begin on the day after the older one ends",
   },
   "versions-gap": {
     law: "AVG 5(1)(a), 6",

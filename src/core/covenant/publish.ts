@@ -15,6 +15,7 @@ export interface PublishFinding {
     | "SIGNATURE_WRONG"
     | "VALIDITY_OVER"
     | "VALIDITY_OVERLAP"
+    | "VALIDITY_TAKES_OVER"
     | "VALIDITY_GAP"
     | "NOT_TOLD";
   /** A file with its line, a clause, a party or a version. */
@@ -43,6 +44,8 @@ export interface Publication {
 export interface PublishQuestion {
   readonly publication: Publication;
   readonly allowGap: boolean;
+  /** Somebody said that it replaces versions that have not ended, from its first day on. */
+  readonly takeOver: boolean;
   readonly now: Instant;
 }
 
@@ -128,21 +131,23 @@ function missingSigners(
  * A newer version replaces an older one from its first day on, for good. So an older one must not come back to life when
  * the newer one ends, nor go on beside it for a party that the newer one leaves out, nor may days lie between the two.
  */
-function validityFindings({ publication, allowGap, now }: PublishQuestion): readonly PublishFinding[] {
-  const { covenant, others, file } = publication;
+function validityFindings({ publication, allowGap, takeOver, now }: PublishQuestion): readonly PublishFinding[] {
+  const { covenant, file } = publication;
   const findings: PublishFinding[] = [];
   const tell = (code: PublishFinding["code"], [message, remedy]: readonly [string, string]): void =>
     void findings.push({ code, at: file, message, remedy });
   if (covenant.until <= now)
     tell("VALIDITY_OVER", ["its last day has passed", "write the next version with days to come"]);
-  for (const other of others.filter(({ version }) => version !== covenant.version)) {
-    const [older, newer] = other.version < covenant.version ? [other, covenant] : [covenant, other];
-    if (older.until > newer.from && outlives(older, newer)) {
+  for (const { older, newer } of besides(publication)) {
+    if (outlives(older, newer)) {
       const message = `version ${older.version} would be in force again or still, after or beside version ${newer.version}`;
       tell("VALIDITY_OVERLAP", [
         message,
         "let the newer one last as long and name every party, or begin after the older one's last day",
       ]);
+    } else if (!takeOver) {
+      const message = `version ${newer.version} begins before version ${older.version} has ended${staysFor(newer)}`;
+      tell("VALIDITY_TAKES_OVER", [message, "let it begin after the older one's last day, or say `--take-over`"]);
     }
   }
   const before = versionBefore(publication);
@@ -152,6 +157,27 @@ function validityFindings({ publication, allowGap, now }: PublishQuestion): read
   }
   return findings;
 }
+
+/** Of an accession the older version stays for who does not sign the newer one: that is to be known before, not found after. */
+const staysFor = ({ kind }: Covenant): string =>
+  kind === "accession" ? ", and stays in force for every party that has not signed the newer one" : "";
+
+interface Beside {
+  readonly older: Covenant;
+  readonly newer: Covenant;
+}
+
+/** Published versions of which some day is also one of this version's. */
+const besides = ({ covenant, others }: Publication): readonly Beside[] =>
+  others
+    .map((other) =>
+      other.version < covenant.version ? { older: other, newer: covenant } : { older: covenant, newer: other },
+    )
+    .filter(({ older, newer }) => older.version !== newer.version && older.until > newer.from);
+
+/** Versions that have days to come beside this newer one. For whoever publishes it: they are taken over from, not ended. */
+export const takenOver = (publication: Publication): readonly number[] =>
+  besides(publication).flatMap(({ older, newer }) => (newer === publication.covenant ? [older.version] : []));
 
 function outlives(older: Covenant, newer: Covenant): boolean {
   const left = older.parties.some(

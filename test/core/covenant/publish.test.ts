@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { publishFindings, versionBefore, type Publication } from "../../../src/core/covenant/publish.ts";
+import { publishFindings, takenOver, versionBefore, type Publication } from "../../../src/core/covenant/publish.ts";
 import type { Covenant } from "../../../src/core/covenant/types.ts";
 import { parseInstant } from "../../../src/core/ids.ts";
 import { aCovenant, CORPORATION, PARTNER } from "../../support/cases.ts";
@@ -26,8 +26,8 @@ function aPublication(change: Partial<Publication> = {}): Publication {
     ...change,
   };
 }
-const codesOf = (change: Partial<Publication>, allowGap = false) =>
-  publishFindings({ publication: aPublication(change), allowGap, now: NOW }).map(({ code }) => code);
+const codesOf = (change: Partial<Publication>, { allowGap = false, takeOver = true } = {}) =>
+  publishFindings({ publication: aPublication(change), allowGap, takeOver, now: NOW }).map(({ code }) => code);
 
 const others = [{ id: CORPORATION.id, role: "controller" as const }];
 const problem = { at: "covenants/test-covenant/v2.yaml:9", message: "wrong", remedy: "mend it" };
@@ -159,6 +159,42 @@ describe("a version is not published", () => {
 
   it("with days between, unless these are meant", () => {
     const covenant = next({ from: at("2028-01-02"), until: at("2029-01-01") });
-    expect(codesOf({ covenant }, true)).toEqual([]);
+    expect(codesOf({ covenant }, { allowGap: true })).toEqual([]);
+  });
+
+  it.each<{ name: string; change: Partial<Publication>; from: readonly number[] }>([
+    { name: "before the one before has ended", change: {}, from: [1] },
+    {
+      name: "on the last day of the one before",
+      change: { covenant: next({ from: at("2027-12-31"), until: at("2029-01-01") }) },
+      from: [1],
+    },
+    {
+      name: "where only who signs it moves to it",
+      change: { covenant: next({ kind: "accession" }), others: [version(1, { kind: "accession" })] },
+      from: [1],
+    },
+    {
+      name: "before two that have not ended",
+      change: { covenant: version(3), others: [version(1), version(2)] },
+      from: [1, 2],
+    },
+    {
+      name: "between two, of which the newer one takes over from it",
+      change: { others: [version(3, { from: at("2027-01-01") })] },
+      from: [],
+    },
+  ])("that begins $name, unless it is said to take over", ({ change, from }) => {
+    const publication = aPublication(change);
+    const codes = publication.others.map(() => "VALIDITY_TAKES_OVER");
+    expect(codesOf(change, { takeOver: false })).toEqual(codes);
+    expect(codesOf(change)).toEqual([]);
+    expect(takenOver(publication)).toEqual(from);
+  });
+
+  it("that follows on the last day of the one before, takes over from nothing", () => {
+    const change = { covenant: next({ from: at("2028-01-01"), until: at("2029-01-01") }) };
+    expect(codesOf(change, { takeOver: false })).toEqual([]);
+    expect(takenOver(aPublication(change))).toEqual([]);
   });
 });
