@@ -18,8 +18,8 @@ export interface CheckedVersion {
   readonly version: number;
   readonly file: string;
   readonly published: DeskVersion["published"];
-  /** `broken`: changed after it was published, unreadable, or with a signature that is wrong. */
-  readonly state: "complete" | "incomplete" | "broken";
+  /** `signed`: by all who must, and not published yet. `broken`: changed after it was published, unreadable, or with a signature that is wrong. */
+  readonly state: "complete" | "signed" | "incomplete" | "broken";
   readonly signatures: readonly CheckedSignature[];
   readonly missing: { readonly parties: readonly string[]; readonly officers: number };
 }
@@ -39,8 +39,8 @@ export async function checkVersion(version: DeskVersion, given: With): Promise<C
   const good = signatures.filter(({ state }) => state === "good").map(({ signer }) => signer);
   const missing = covenant === null ? { parties: [], officers: 0 } : missingSigners(covenant, good);
   const isBroken = published === "altered" || covenant === null || signatures.some(({ state }) => state === "wrong");
-  const isComplete = missing.parties.length + missing.officers === 0 && published === "published";
-  const state = isBroken ? "broken" : isComplete ? "complete" : "incomplete";
+  const isSigned = missing.parties.length + missing.officers === 0;
+  const state = isBroken ? "broken" : !isSigned ? "incomplete" : published === "published" ? "complete" : "signed";
   return { covenant: id, version: version.version, file, published, state, signatures, missing };
 }
 

@@ -55,7 +55,10 @@ export function errorLines(view: ErrorView, style: Style): readonly string[] {
   return [
     `${style.bad("✗")} ${what}`,
     ...(why === null ? [] : [`  ${style.dim("why ")} ${why}`]),
-    ...(next === null ? [] : [`  ${style.dim("do  ")} ${next}`]),
+    ...(next === null || isSaid(what, next) ? [] : [`  ${style.dim("do  ")} ${next}`]),
     `  ${style.dim("code")} ${code}${place}${request}`,
   ];
 }
+
+/** Where a file has several problems, each says on its own line what to do. */
+const isSaid = (what: string, next: string): boolean => what.split("\n").some((line) => line.endsWith(`; ${next}`));

@@ -65,6 +65,7 @@ const CREDENTIALS: ReadonlySet<string> = new Set<ErrorCode>([
 const USAGE: ReadonlySet<string> = new Set<ErrorCode>([
   "CONFIG_INVALID",
   "ID_MALFORMED",
+  "COVENANT_MALFORMED",
   "DOCUMENT_MALFORMED",
   "DOCUMENT_TOO_DEEP",
   "DOCUMENT_DUPLICATE_KEY",

@@ -77,8 +77,18 @@ describe("gateway contract diff", () => {
     expect(found).toMatchObject({ exitCode: 10, json: { widens: true } });
     await contracts().change("proposal.yaml", () => "id: a-thing\nversion: one\n");
     const bad = await diff(`${SIGNAL}@1`, path.join(contracts().folder, "proposal.yaml"));
-    expect(bad).toMatchObject({ exitCode: 1, json: { error: { code: "COVENANT_MALFORMED" } } });
+    expect(bad).toMatchObject({ exitCode: 2, json: { error: { code: "COVENANT_MALFORMED" } } });
     expect((await diff(`${SIGNAL}@1`, "./nowhere.yaml")).exitCode).toBe(2);
     expect((await diff(`${SIGNAL}@1`, `${SIGNAL}@99`)).exitCode).toBe(2);
+  });
+
+  it("says once what to do about a file that is no covenant", async () => {
+    const file = path.join(contracts().folder, "no-covenant.yaml");
+    await contracts().change("no-covenant.yaml", () => "root:x:0:0\n");
+    const { json } = await diff(file, `${SIGNAL}@1`);
+    const { error } = json as { readonly error: { readonly next: string } };
+    const { exitCode, err } = await gateway(["contract", "diff", file, `${SIGNAL}@1`], { env: contracts().env });
+    expect(exitCode).toBe(2);
+    expect(err.split(error.next)).toHaveLength(2);
   });
 });

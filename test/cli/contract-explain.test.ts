@@ -98,6 +98,6 @@ describe("gateway contract explain", () => {
     expect(altered).toMatchObject({ exitCode: 20, json: { error: { code: "COVENANT_ALTERED" } } });
     await contracts().change(`covenants/humanitas-coaching/v9.yaml`, () => "id: humanitas-coaching\n");
     const bad = await explain("humanitas-coaching@9", "lastName");
-    expect(bad).toMatchObject({ exitCode: 1, json: { error: { code: "COVENANT_MALFORMED" } } });
+    expect(bad).toMatchObject({ exitCode: 2, json: { error: { code: "COVENANT_MALFORMED" } } });
   });
 });

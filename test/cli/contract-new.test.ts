@@ -141,8 +141,16 @@ describe("gateway contract new", () => {
     const { exitCode, json } = await withAnswers({ ...ANSWERS, ...change });
     expect(exitCode).toBe(2);
     const { error } = json as { error: { what: string } };
-    expect(error.what).toBe(`these answers do not fit: \`${key}\``);
+    const wants = DRAFT_QUESTIONS.find((question) => question.key === key)?.wants;
+    expect(error.what).toBe(`these answers do not fit: \`${key}\`${wants == null ? "" : ` (${wants})`}`);
     await expect(draft()).rejects.toThrow("ENOENT");
+  });
+
+  it("says what a name must be, in a file and on a terminal", async () => {
+    const { json } = await withAnswers({ ...ANSWERS, id: "Proef" });
+    const { error } = json as { readonly error: { readonly what: string } };
+    const asked = await gateway(["contract", "new"], { env: contracts().env, types: "Proef" });
+    for (const told of [error.what, asked.err]) expect(told).toContain("lower-case letters, digits and hyphens");
   });
 
   it("refuses an answer to no question, with the one that was meant", async () => {

@@ -95,7 +95,7 @@ describe("gateway contract sign", () => {
     {
       name: "a file that does not lint",
       code: "COVENANT_MALFORMED",
-      exitCode: 1,
+      exitCode: 2,
       version: 10,
       status: "active",
       published: false,
@@ -138,10 +138,14 @@ describe("gateway contract verify", () => {
     await pin("oosterpoort", other.fingerprint);
     await writeFile(inFolder("certificates/oosterpoort.asc"), other.certificate);
     await sign([SIGNAL, "--party", "oosterpoort", "--key", other.file, ...withKey().slice(4)]);
-    expect(await verify(SIGNAL)).toMatchObject({
-      exitCode: 0,
-      json: { holds: true, versions: [{ state: "complete" }] },
-    });
+    const complete = { exitCode: 0, json: { holds: true, versions: [{ state: "complete" }] } };
+    expect(await verify(SIGNAL)).toMatchObject(complete);
+    const listed = await readFile(inFolder("published.json"), "utf8");
+    await contracts().change("published.json", (text) => text.replace(new RegExp(`.*"${V1}".*\n`), ""));
+    const signed = { state: "signed", published: "unpublished", missing: { parties: [], officers: 0 } };
+    expect(await verify(SIGNAL)).toMatchObject({ exitCode: 0, json: { holds: true, versions: [signed] } });
+    await writeFile(inFolder("published.json"), listed);
+    expect(await verify(SIGNAL)).toMatchObject(complete);
   });
 
   it.each([

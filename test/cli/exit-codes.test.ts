@@ -214,6 +214,7 @@ describe("the exit code of an error", () => {
     ["SCOPE_MISSING", EXIT.credentials],
     ["CONFIG_INVALID", EXIT.usage],
     ["DOCUMENT_MALFORMED", EXIT.usage],
+    ["COVENANT_MALFORMED", EXIT.usage],
     ["FOLDER_IN_USE", EXIT.failed],
   ])("%s found here is %i", (code, exitCode) => {
     expect(exitOf(new GatewayError(code, "x"))).toBe(exitCode);

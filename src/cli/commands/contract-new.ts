@@ -93,13 +93,13 @@ interface Asking {
 }
 
 async function askOne(call: Call, { question, catalogue }: Asking): Promise<readonly string[]> {
-  const { ask, example, many, needed } = question;
+  const { ask, example, many, needed, wants } = question;
   const hint = call.noteStyle.dim(`[${example}]${needed ? "" : " (mag leeg)"}`);
   for (let nth = 1; nth <= TRIES; nth++) {
     const typed = (await call.toolbox.input.ask(`${ask} ${hint} `)).trim();
     const given = (many ? typed.split(";") : [typed]).map((part) => part.trim()).filter((part) => part !== "");
     if (given.every((answer) => question.fits(answer, catalogue))) return given;
-    call.note(call.noteStyle.warn(`that does not fit; write it as ${example}`));
+    call.note(call.noteStyle.warn(`that does not fit${wants === null ? "" : ` (${wants})`}; write it as ${example}`));
   }
   throw new UsageError(`question \`${question.key}\` was answered wrongly ${TRIES} times`, "see contracts/README.md");
 }
@@ -123,18 +123,18 @@ async function readAnswers(
     );
   }
   const answers = new Map<string, readonly string[]>();
-  const wrong: string[] = [];
+  const wrong: DraftQuestion[] = [];
   for (const question of DRAFT_QUESTIONS) {
     const given = listOf((data as Readonly<Record<string, unknown>>)[question.key]);
     const fits =
       given !== null &&
       (question.many || given.length <= 1) &&
       given.every((one) => question.fits(one, desk.catalogue));
-    if (!fits) wrong.push(question.key);
+    if (!fits) wrong.push(question);
     else if (given.length > 0) answers.set(question.key, given);
   }
   if (wrong.length === 0) return answers;
-  const names = wrong.map((key) => `\`${key}\``).join(", ");
+  const names = wrong.map(({ key, wants }) => (wants === null ? `\`${key}\`` : `\`${key}\` (${wants})`)).join(", ");
   throw new UsageError(
     `these answers do not fit: ${names}`,
     "see `gateway contract new --questions` for an example of each",

@@ -80,16 +80,21 @@ async function readIfThere(call: Call, file: string): Promise<Uint8Array | null>
 
 function exitCodeOf(versions: readonly CheckedVersion[], gone: readonly string[]): ExitCode {
   if (gone.length > 0 || versions.some(({ state }) => state === "broken")) return EXIT.broken;
-  return versions.every(({ state }) => state === "complete") ? EXIT.ok : EXIT.failed;
+  return versions.some(({ state }) => state === "incomplete") ? EXIT.failed : EXIT.ok;
 }
 
 const STATE = { good: "✓ signed by", wrong: "✗ wrong signature of", unchecked: "? not checked:" } as const;
 
 function versionLines({ covenant, version, published, state, signatures, missing }: CheckedVersion, style: Style) {
-  const paint = { complete: style.good, incomplete: style.warn, broken: style.bad }[state];
+  const paint = { complete: style.good, signed: style.good, incomplete: style.warn, broken: style.bad }[state];
+  const listed = {
+    published,
+    altered: style.bad("altered since it was published"),
+    unpublished: state === "signed" ? "not published yet" : "unpublished",
+  }[published];
   const colour = { good: style.good, wrong: style.bad, unchecked: style.warn };
   return [
-    `${style.strong(`${covenant}@${version}`)} ${paint(state)}, ${published === "altered" ? style.bad("altered since it was published") : published}`,
+    `${style.strong(`${covenant}@${version}`)} ${paint(state === "signed" ? "all signed" : state)}, ${listed}`,
     ...signatures.map(
       ({ signer, state: is, code }) => `  ${colour[is](STATE[is])} ${signer}${code === null ? "" : ` (${code})`}`,
     ),

@@ -23,6 +23,8 @@ export interface DraftQuestion {
   readonly many: boolean;
   /** `false`: a covenant may go without; a blank then is an answer. */
   readonly needed: boolean;
+  /** What one answer must be, where the example does not tell; for whoever is told that it cannot stand. */
+  readonly wants: string | null;
   /** Whether one answer can stand. */
   readonly fits: (answer: string, catalogue: Catalogue) => boolean;
 }
@@ -52,9 +54,9 @@ function isPrecondition(text: string, { facts }: Catalogue): boolean {
   })(text);
 }
 
-type Row = readonly [key: string, ask: string, example: string, fits: DraftQuestion["fits"]];
-const one = ([key, ask, example, fits]: Row, needed = true): DraftQuestion => ({
-  ...{ key, ask, example, fits, needed },
+type Row = readonly [key: string, ask: string, example: string, fits: DraftQuestion["fits"], wants?: string];
+const one = ([key, ask, example, fits, wants]: Row, needed = true): DraftQuestion => ({
+  ...{ key, ask, example, fits, needed, wants: wants ?? null },
   many: false,
 });
 const more = (row: Row, needed = true): DraftQuestion => ({ ...one(row, needed), many: true });
@@ -66,6 +68,7 @@ export const DRAFT_QUESTIONS: readonly DraftQuestion[] = [
     "Hoe heet het convenant in bestanden?",
     "bergendal-early-signal",
     (text) => slugSchema.safeParse(text).success,
+    "2 to 60 lower-case letters, digits and hyphens, a letter first",
   ]),
   one(["title", "Hoe heet het voor mensen?", "Vroegsignalering met de gemeente", isText]),
   one(["source", "Welk nummer heeft het in de lijst van convenanten?", "C-06", (text) => /^C-\d\d[a-d]?$/.test(text)]),
@@ -81,6 +84,7 @@ export const DRAFT_QUESTIONS: readonly DraftQuestion[] = [
     "oosterpoort; gemeente-bergendal",
     (text, { parties }) =>
       (partyIdSchema.safeParse(text).success && parties.has(text)) || new RegExp(`^\\${ANY_PARTY} [a-z-]+$`).test(text),
+    "a party that has a file in parties/, or `*` and a role",
   ]),
   one(["from", "Vanaf welke dag geldt het?", "2027-01-01", isDay]),
   one(["until", "Wat is de laatste dag?", "2028-12-31", isDay]),
@@ -103,6 +107,7 @@ export const DRAFT_QUESTIONS: readonly DraftQuestion[] = [
     "Voor welk doel (purposes.yaml)?",
     "early-debt-signalling",
     (text, { purposes }) => purposes.get(text)?.internalOnly === false,
+    "a purpose of purposes.yaml that is not internal",
   ]),
   one(["direction", "Welke kant op: in, out of pull?", "out", oneOf("in", "out", "pull")]),
   one(["basis", "Op welke grondslag?", "legal-duty", (text) => basisSchema.safeParse(text).success]),
@@ -131,14 +136,21 @@ export const DRAFT_QUESTIONS: readonly DraftQuestion[] = [
     false,
   ),
   one(["consent", "Welke toestemming: none, ordinary of explicit?", "none", oneOf("none", "ordinary", "explicit")]),
-  more(["fields", "Welke velden gaan door (`!` moet, `->` hoe)?", "caseRef!; birthDate -> year", isField]),
-  more(["question", "Bij opvragen: waarmee wordt gevraagd?", "caseRef!", isField], false),
+  more([
+    "fields",
+    "Welke velden gaan door (`!` moet, `->` hoe)?",
+    "caseRef!; birthDate -> year",
+    isField,
+    "fields of fields.yaml",
+  ]),
+  more(["question", "Bij opvragen: waarmee wordt gevraagd?", "caseRef!", isField, "fields of fields.yaml"], false),
   more(
     [
       "preconditions",
       "Welke voorwaarden: een zin, een streep, en het feit?",
       "Twee maanden achterstand. | arrearsMonths min 2",
       isPrecondition,
+      "a sentence, a bar, and a test of a fact of facts.yaml",
     ],
     false,
   ),
