@@ -5,6 +5,8 @@ import type { Clause, Retention, Test } from "./types.ts";
 
 /** Laws that let a person be told later or not at all. */
 const SILENCE = /^(AVG (13\(4\)|14\(5\)|23)|UAVG (41|44)|Sv |Wpg )/;
+/** A judgment may be enforced for so long (BW 3:324), the longest term that anything of ours has. */
+const YEARS_MAX = 20;
 const OWN_POLICY = "own policy";
 const DELETES = /^(delete|remove)-/;
 /** Tests that let something pass only so many times, or only so often. */
@@ -94,7 +96,22 @@ export const TERM_RULES: ClauseRules = {
     at: "retention",
     broken: ({ clause }) => [clause.retentionHere, clause.retentionThere].some(isEndless),
   },
+  "retention-too-long": {
+    law: "AVG 5(1)(e); BW 3:324; domain.md §4.3",
+    says: "a retention of more than twenty years: not even a judgment is kept so long",
+    remedy: "write the term that the purpose needs, as `settled + P2Y`",
+    at: "retention",
+    broken: ({ clause }) => [clause.retentionHere, clause.retentionThere].some(({ term }) => yearsIn(term) > YEARS_MAX),
+  },
 };
+
+const YEARS = { Y: 1, M: 1 / 12, W: 7 / 366, D: 1 / 366 } as const;
+
+const yearsIn = (term: string): number =>
+  [...term.matchAll(/(\d+)([YMWD])/g)].reduce(
+    (years, [, count, unit]) => years + Number(count) * YEARS[unit as keyof typeof YEARS],
+    0,
+  );
 
 const isEndless = ({ after, term }: Retention): boolean => term === "P0D" && after !== OWN_POLICY;
 

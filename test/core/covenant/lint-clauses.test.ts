@@ -31,6 +31,23 @@ describe("what bounds a clause", () => {
   });
 });
 
+describe("what is kept", () => {
+  const kept = (term: string): Change => ["settled + P99Y", `settled + ${term}`];
+
+  it.each(["P20Y", "P240M", "P1040W", "P19Y11M"])("may be kept for %s", (term) => {
+    expect(rulesIn("retention-of-a-lifetime", [kept(term)])).toEqual([]);
+  });
+
+  it.each(["P20Y1D", "P241M", "P1050W", "P9999D", "P99999999999Y"])("is kept too long by %s", (term) => {
+    expect(rulesIn("retention-of-a-lifetime", [kept(term)])).toEqual(["retention-too-long"]);
+  });
+
+  it("is kept too long by the other side too", () => {
+    const there: Change = ["here: settled + P99Y, there: own policy", "here: own policy, there: settled + P99Y"];
+    expect(rulesIn("retention-of-a-lifetime", [there])).toEqual(["retention-too-long"]);
+  });
+});
+
 describe("informing and duties", () => {
   const duty = (id: string, who: string): Change => [
     "    retention:",
