@@ -32,6 +32,9 @@ export function printRegisterMarkdown(report: RegisterReport): string {
     "",
     ...register.security.map((measure) => `- ${plain(measure)}`),
     "",
+    "## Wat niet in de privacyverklaring staat",
+    "",
+    ...notPromisedLines(report),
     "## Wat niet wordt gebruikt",
     "",
     ...unusedLines(report),
@@ -91,6 +94,15 @@ function processorLines({ register: { processors, controller } }: RegisterReport
 
 const mechanismText = (mechanisms: readonly Mechanism[]): string =>
   plain(mechanisms.map(({ ref, lastDay }) => `${ref} (tot en met ${dutchDay(lastDay)})`).join("; "));
+
+/** None is in force before it is recorded how people hear of it (`informed.yaml`); here stands which ones rest on such a record. */
+function notPromisedLines({ register: { activities } }: RegisterReport): string[] {
+  const silent = activities.flatMap(({ clause, covenant, version, statement }, at) =>
+    statement.length === 0 ? [`- nr. ${at + 1}, ${code(clause)} van ${code(covenant)} versie ${version}`] : [],
+  );
+  if (silent.length === 0) return ["Alle verwerkingen staan in de privacyverklaring.", ""];
+  return ["Van deze bepalingen is apart vastgelegd hoe mensen ervan horen (AVG 13 en 14):", "", ...silent, ""];
+}
 
 function unusedLines({ register: { activities }, use }: RegisterReport): string[] {
   const numbers = new Map(activities.map((activity, at) => [keyOf(activity), at + 1]));

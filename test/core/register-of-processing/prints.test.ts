@@ -26,6 +26,22 @@ function readCsv(text: string): string[][] {
   return rows.slice(0, -1);
 }
 
+describe("Markdown, of what the privacy statement does not promise", () => {
+  const told = (statement: readonly string[]): string => {
+    const text = printRegisterMarkdown(reportWith({ statement: [...statement] }));
+    return text.split("## Wat niet in de privacyverklaring staat")[1]!.split("##")[0]!;
+  };
+
+  it("lists each clause", () => {
+    const { clause, covenant, version } = example;
+    expect(told([])).toContain(`- nr. 1, \`${clause}\` van \`${covenant}\` versie ${version}`);
+  });
+
+  it("lists no clause that is promised", () => {
+    expect(told(["S-20"])).not.toContain(example.clause);
+  });
+});
+
 describe("CSV", () => {
   it.each([
     ["=1+1", "'=1+1"],
