@@ -83,12 +83,15 @@ describe("the vectors", () => {
   });
 });
 
+/** Each small covenant is about one thing, and leaves out what its purpose further demands of a real one. */
+const OF_PURPOSE = new Set(["duty-not-checked", "field-beyond-purpose", "field-without-four-eyes", "tie-not-asked"]);
+
 describe("the small covenants beside the vectors", () => {
   it.each([...COVENANTS].filter(([, { real }]) => !real))(
     "are lawful, but for the careless one: %s",
     (key, { covenant }) => {
       const errors = lint(covenant, VECTOR_CATALOGUE).filter(({ severity }) => severity === "error");
-      const rules = errors.map(({ rule }) => rule);
+      const rules = errors.map(({ rule }) => rule).filter((rule) => !OF_PURPOSE.has(rule));
       if (key === "careless@1") expect(rules.length).toBeGreaterThan(0);
       else expect(rules).toEqual([]);
     },
