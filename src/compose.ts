@@ -117,7 +117,7 @@ function createServices(
       now,
       newId,
     }),
-    idempotency: createIdempotencyStore({ database, now }),
+    idempotency: createIdempotencyStore({ database, index: keyring, now }),
     ledger,
     ready: () => readiness(world, { database, sequencer }),
     mode: config.mode,

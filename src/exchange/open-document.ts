@@ -1,7 +1,6 @@
 import { parseDocument } from "../core/document/parse.ts";
 import type { Document } from "../core/document/types.ts";
 import { GatewayError } from "../core/errors.ts";
-import { sha256Of } from "../core/hash.ts";
 import type { Instant, Sha256 } from "../core/ids.ts";
 import type { Caller } from "../ports/contracts.ts";
 import type { World } from "../ports/world.ts";
@@ -31,7 +30,7 @@ export async function openDocument(world: World, from: Received): Promise<Identi
     const document = parseDocument(opened.plaintext);
     requireSentInTime(document, from.received);
     requireOwnChannel(document, from.caller);
-    return { caller: from.caller, document, digest: sha256Of(opened.plaintext) };
+    return { caller: from.caller, document, digest: world.seals.digestOf(opened.plaintext) };
   } catch (error) {
     if (error instanceof GatewayError) await refuseMessage(world, { ...from, code: error.code });
     throw error;

@@ -32,7 +32,7 @@ export async function answerOnce(
     throw new GatewayError("IDEMPOTENCY_KEY_INVALID", "`Idempotency-Key` is not 16 to 128 letters, digits, - or _");
   }
   const key = digest(JSON.stringify([caller.party.id, caller.clientId, target, name]));
-  const fingerprint = digest(body);
+  const fingerprint = store.fingerprint(body);
   const claim = await store.claim(key, fingerprint);
   if (claim === "other-body") {
     throw new GatewayError("IDEMPOTENCY_KEY_REUSED", "another body was sent under this `Idempotency-Key`");
@@ -69,4 +69,4 @@ function replayed({ status, body }: KeptAnswer): Answer {
 const textOf = (body: string | Uint8Array): string =>
   typeof body === "string" ? body : Buffer.from(body).toString("utf8");
 
-const digest = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex");

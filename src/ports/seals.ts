@@ -1,5 +1,5 @@
 import type { Party } from "../core/catalogue/party.ts";
-import type { Instant } from "../core/ids.ts";
+import type { Instant, Sha256 } from "../core/ids.ts";
 
 export interface OpenedMessage {
   readonly plaintext: Uint8Array;
@@ -20,6 +20,8 @@ export interface Seals {
   /** A one-off key for what is held: sealed bytes and the wrapped key that opens them. */
   hold(plaintext: Uint8Array): Held;
   unhold(held: Held): Uint8Array;
+  /** Tells one opened document from another, under a key of the installation's: nobody confirms a guess at a document by it. */
+  digestOf(document: Uint8Array): Sha256;
   /** Pairwise reference of a value for one party: `pseudo` and `partnerRef`. */
   pseudonymFor(party: string, value: string): string;
 }

@@ -29,6 +29,8 @@ export interface KeptAnswer {
 
 /** Answers kept for `Idempotency-Key` (72 hours). */
 export interface IdempotencyStore {
+  /** Tells one body from another, under a key of the installation's: nobody confirms a guess at what was sent by what is kept. */
+  fingerprint(body: Uint8Array): string;
   /** Claims the key; the stored answer, or why not. A claim without an answer is given up after a minute. */
   claim(
     key: string,

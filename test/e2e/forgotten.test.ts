@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { unpackPerson } from "../../src/adapters/database/ledger-write.ts";
 import { createVault } from "../../src/adapters/vault/vault.ts";
+import { sha256Of } from "../../src/core/hash.ts";
 import type { Pseudonym } from "../../src/core/ids.ts";
 import { parseCanonical } from "../../src/core/ledger/canonical.ts";
 import { type Opening, printCommitment } from "../../src/core/ledger/commitment.ts";
@@ -39,6 +40,8 @@ eachDatabase("A person who was erased", (under) => {
   let gone: Pseudonym;
   let other: Pseudonym;
   let exchangeId: string;
+  /** The request, of which only the tenant's number is to be guessed. */
+  let erasure: object;
   /** As the corporation fetched it before the erasure. */
   let kept: Uint8Array;
   /** What was sealed of the person, as a backup from before still has it. */
@@ -55,7 +58,8 @@ eachDatabase("A person who was erased", (under) => {
     [gone, other] = [await pseudonymOf(person), await pseudonymOf(neighbour)];
     backup = await partsOf(gone);
     expect(await trySaltsOn(backup.map(({ bytes }) => bytes))).toBe(backup.length);
-    await g.post("/v1/erasures", { personRef: person.ref });
+    erasure = { personRef: person.ref };
+    await g.post("/v1/erasures", erasure);
   });
   afterAll(() => g.close());
 
@@ -157,6 +161,14 @@ eachDatabase("A person who was erased", (under) => {
       for (const { key_id: keyId, wrapped } of rows)
         expect(() => vault().openWith({ keyId, wrapped }, { person: gone, bytes: sealed })).toThrow();
     }
+  });
+
+  it("is not told by what is kept to know the same request again", async () => {
+    const digest = sha256Of(new TextEncoder().encode(JSON.stringify(erasure)));
+    const cells = (await readCells(g)).map(({ text }) => text);
+    const keyed = Buffer.from(g.composed.keyring.blindIndex("idempotency.body", digest)).toString("hex");
+    expect(cells.filter((text) => text.includes(keyed))).toHaveLength(1);
+    expect(cells.filter((text) => text.includes(digest))).toEqual([]);
   });
 
   it("is named by no row but its own bare one, what proves a consent, and an answer that is kept three days", async () => {

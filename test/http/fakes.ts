@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Party, StaffRole } from "../../src/core/catalogue/party.ts";
 import { GatewayError } from "../../src/core/errors.ts";
 import type { Instant } from "../../src/core/ids.ts";
@@ -137,6 +137,7 @@ export function aLedger(change: Partial<LedgerReader> = {}): LedgerReader {
 export function anIdempotencyStore(): IdempotencyStore {
   const rows = new Map<string, { fingerprint: string; answer: { status: number; body: string } | null }>();
   return {
+    fingerprint: (body) => createHash("sha256").update(body).digest("hex"),
     claim: (key, fingerprint) => {
       const row = rows.get(key);
       if (row === undefined) {

@@ -1,5 +1,7 @@
+import { sha256Of } from "../../core/hash.ts";
 import type { Instant } from "../../core/ids.ts";
 import type { IdempotencyStore } from "../../ports/tokens.ts";
+import type { Keyring } from "../keyring/types.ts";
 import type { Database } from "./database.ts";
 import { guarded } from "./transient.ts";
 import { instantText } from "./values.ts";
@@ -17,13 +19,16 @@ interface AnswerRow {
 /** Answers kept for `Idempotency-Key`: one statement decides who answers, on any number of gateways. */
 export function createIdempotencyStore({
   database: { pool },
+  index,
   now,
 }: {
   readonly database: Pick<Database, "pool">;
+  readonly index: Pick<Keyring, "blindIndex">;
   readonly now: () => Instant;
 }): IdempotencyStore {
   const inMs = (ms: number): string => new Date(now() + ms).toISOString();
   return {
+    fingerprint: (body) => Buffer.from(index.blindIndex("idempotency.body", sha256Of(body))).toString("hex"),
     claim: (key, fingerprint) =>
       guarded(async () => {
         const claimed = await pool.query<{ token: string }>(

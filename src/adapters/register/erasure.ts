@@ -59,5 +59,6 @@ export async function dropUnreadable(client: Client, person: string): Promise<bo
   const { rows } = await client.query("SELECT 1 FROM vault.subject_key WHERE subject_id = $1", [person]);
   if (rows.length > 0) return false;
   for (const table of UNREADABLE) await client.query(`DELETE FROM ${table} WHERE subject_id = $1`, [person]);
+  await client.query("DELETE FROM counter WHERE position($1 IN key) > 0", [`subject:${person}`]);
   return true;
 }

@@ -1,6 +1,7 @@
 import type { Party } from "../../core/catalogue/party.ts";
 import { GatewayError } from "../../core/errors.ts";
-import type { Instant } from "../../core/ids.ts";
+import { sha256Of } from "../../core/hash.ts";
+import { type Instant, parseSha256 } from "../../core/ids.ts";
 import { signDetached, verifyDetached, verifyLasting } from "../../openpgp/detached.ts";
 import type { Certificate } from "../../openpgp/holders.ts";
 import { openMessage } from "../../openpgp/open.ts";
@@ -11,7 +12,7 @@ import { openOnce, sealOnce } from "../vault/vault.ts";
 import type { CertificatesOf, Holder } from "./certificates.ts";
 
 export interface SealsOptions {
-  readonly keyring: Pick<Keyring, "signing" | "decryption" | "wrapKey" | "unwrapKey" | "pseudonymFor">;
+  readonly keyring: Pick<Keyring, "signing" | "decryption" | "wrapKey" | "unwrapKey" | "pseudonymFor" | "blindIndex">;
   readonly certificatesOf: CertificatesOf;
   readonly now: () => Instant;
   /** The party behind the software of another; `null` when it may not speak now. Without it only own keys count. */
@@ -47,6 +48,8 @@ export function createSeals(options: SealsOptions): InstallationSeals {
     },
     hold: (plaintext) => sealOnce(keyring, plaintext),
     unhold: (held) => openOnce(keyring, held),
+    digestOf: (document) =>
+      parseSha256(Buffer.from(keyring.blindIndex("document", sha256Of(document))).toString("hex")),
     pseudonymFor: (party, value) => keyring.pseudonymFor(party, value),
   };
 

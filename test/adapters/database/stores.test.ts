@@ -25,6 +25,7 @@ import {
   sha256,
   testStore,
 } from "./fixtures.ts";
+import { testKeys } from "../vault/keys.ts";
 import type { TestStore } from "./fixtures.ts";
 
 const DAY = 86_400_000;
@@ -319,7 +320,7 @@ eachDatabase("the stores around it", (under) => {
 
   describe("an idempotency key", () => {
     const answers = (): ReturnType<typeof createIdempotencyStore> =>
-      createIdempotencyStore({ database: test.database, now: clock });
+      createIdempotencyStore({ database: test.database, index: testKeys, now: clock });
 
     type Claim = Awaited<ReturnType<ReturnType<typeof answers>["claim"]>>;
     const mine = (claim: Claim): KeyClaim => {
@@ -413,7 +414,7 @@ eachDatabase("the stores around it", (under) => {
         withoutQuestion: (record) => record,
         destroyedEntry: ({ row }) => ledgerWrite({ exchangeId: row.id, kind: "parcel.destroyed" }),
       });
-      const answers = createIdempotencyStore({ database: test.database, now: clock });
+      const answers = createIdempotencyStore({ database: test.database, index: testKeys, now: clock });
       await sweeper.sweep();
       const bytes = randomBytes(300_000);
       const parcel = { recipient: "entree", bytes, sha256: sha256(bytes), destroyAt: later(30 * DAY) };
