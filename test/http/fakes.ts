@@ -120,11 +120,15 @@ export function failing<Port extends object>(port: Port, error: Error): Port {
   });
 }
 
+/** As published, by a key that nobody has. */
+export const checkpointOf = (size: number): string =>
+  `log.example/2026\n${size}\nLfJsr8NQVGRqd2Gz2ZSu4ExhnahIJI0fT3mhU8UP934=\n\n— log.example/2026 h4ZZYTGc\n`;
+
 export function aLedger(change: Partial<LedgerReader> = {}): LedgerReader {
   return {
     origin: "log.example/2026",
     vkey: "log.example/2026+87865961+AQ",
-    checkpoint: () => Promise.resolve("log.example/2026\n3\nLfJs\n\n— log.example/2026 h4ZZYTGc\n"),
+    checkpoint: () => Promise.resolve(checkpointOf(30_000_000_000_000)),
     tile: (level, n, width) => Promise.resolve(Uint8Array.of(level, n, width % 256)),
     bundle: (n) => Promise.resolve(Uint8Array.of(0, 1, n)),
     entryOf: () => Promise.resolve(null),

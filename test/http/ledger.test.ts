@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aLedger } from "./fakes.ts";
+import { aLedger, checkpointOf } from "./fakes.ts";
 import { aHouse } from "./harness.ts";
 
 const open = {
@@ -55,6 +55,23 @@ describe("the ledger over HTTP", () => {
       "content-type": "application/octet-stream",
       "cache-control": "public, max-age=31536000, immutable",
     });
+  });
+
+  it.each([
+    { path: "/tile/0/000.p/8", size: 8, kept: true },
+    { path: "/tile/0/000.p/8", size: 7, kept: false },
+    { path: "/tile/0/001", size: 512, kept: true },
+    { path: "/tile/0/001", size: 511, kept: false },
+    { path: "/tile/1/000.p/2", size: 512, kept: true },
+    { path: "/tile/1/000.p/2", size: 511, kept: false },
+    { path: "/tile/entries/001.p/3", size: 259, kept: true },
+    { path: "/tile/entries/001.p/3", size: 258, kept: false },
+    { path: "/tile/entries/000", size: null, kept: false },
+  ])("lets caches keep $path only of what a checkpoint of $size covers", async ({ path, size, kept }) => {
+    const ledger = aLedger({ checkpoint: () => Promise.resolve(size === null ? null : checkpointOf(size)) });
+    const { status, headers } = await aHouse({ ledger }).call({ path });
+    expect(status).toBe(200);
+    expect(headers["cache-control"]).toBe(kept ? "public, max-age=31536000, immutable" : "no-store");
   });
 
   it("lets no cache keep that a tile was not there", async () => {

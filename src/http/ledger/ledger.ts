@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
-import { BUNDLE_LEVEL, findTile } from "../../core/ledger/tile-path.ts";
+import { parseCheckpoint } from "../../core/ledger/checkpoint.ts";
+import { parseNote } from "../../core/ledger/note.ts";
+import { BUNDLE_LEVEL, findTile, TILE_WIDTH, type TileId } from "../../core/ledger/tile-path.ts";
+import type { LedgerReader } from "../../ports/ledger.ts";
 import { raw, rawResponse } from "../answers.ts";
 import { defineRoute } from "../define-route.ts";
 
@@ -12,6 +15,16 @@ const OPEN = { "Access-Control-Allow-Origin": "*" };
 const IMMUTABLE = { ...OPEN, "Cache-Control": "public, max-age=31536000, immutable" };
 /** A few seconds at most: a cached checkpoint hides new entries (ledger.md §1). */
 const SHORT = { ...OPEN, "Cache-Control": "public, max-age=2" };
+
+/** Not signed yet: a mirror reads it before it cosigns, and no cache may keep what may still come out otherwise. */
+const PASSING = { ...OPEN, "Cache-Control": "no-store" };
+
+/** Whether the published checkpoint covers all of the tile. */
+async function isPublished(ledger: Pick<LedgerReader, "checkpoint">, { level, n, width }: TileId): Promise<boolean> {
+  const note = await ledger.checkpoint();
+  const leaves = (n * TILE_WIDTH + width) * TILE_WIDTH ** Math.max(level, 0);
+  return note !== null && leaves <= parseCheckpoint(parseNote(note).text).size;
+}
 
 const absent = (what: string): GatewayError => new GatewayError("NOT_FOUND", `there is no such ${what}`);
 
@@ -58,7 +71,7 @@ export const getTile = defineRoute({
     const bytes =
       id.level === BUNDLE_LEVEL ? await ledger.bundle(id.n, id.width) : await ledger.tile(id.level, id.n, id.width);
     if (bytes === null) throw absent("tile");
-    return raw("application/octet-stream", bytes, IMMUTABLE);
+    return raw("application/octet-stream", bytes, (await isPublished(ledger, id)) ? IMMUTABLE : PASSING);
   },
 });
 
