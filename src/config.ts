@@ -108,6 +108,7 @@ const SANDBOX_MAY = new Set([
   "DATABASE_URL",
   "GATEWAY_REQUESTS_PER_SECOND",
   "GATEWAY_TOKEN_REFUSALS_PER_MINUTE",
+  "GATEWAY_LEDGER_POLICY_FILE",
 ]);
 
 /** Where an installation keeps what it must not lose, for tools beside it. */
@@ -192,7 +193,7 @@ function sandbox(given: Settings): Config {
     ledgerOrigin: "sandbox.uitwisselpoort.example/log",
     ledgerGuardFile: path.join(dataDir, GUARD_FILE),
     destroyedKeysFile: path.join(dataDir, DESTROYED_KEYS_FILE),
-    ledgerPolicyFile: null,
+    ledgerPolicyFile: given.GATEWAY_LEDGER_POLICY_FILE ?? null,
     sourcesFile: null,
     limits: limitsOf(given),
   };

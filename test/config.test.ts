@@ -42,6 +42,7 @@ const SANDBOX_MAY = [
   "DATABASE_URL",
   "GATEWAY_REQUESTS_PER_SECOND",
   "GATEWAY_TOKEN_REFUSALS_PER_MINUTE",
+  "GATEWAY_LEDGER_POLICY_FILE",
 ];
 
 const read = (env: Environment): Config => readConfig(env, NODE);

@@ -51,7 +51,7 @@ interface Answer {
 
 async function getOnce(url: string): Promise<Answer> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
     const seconds = Number(response.headers.get("retry-after") ?? "");
     const bytes = await readLimited(response);
     return { status: response.status, bytes, retryAfterMs: seconds > 0 ? seconds * 1000 : null };

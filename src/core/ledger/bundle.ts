@@ -31,12 +31,15 @@ export function decodeBundle(bytes: Uint8Array, width: number): Uint8Array[] {
     const length = view.getUint16(at);
     const start = at + LENGTH_BYTES;
     if (length === 0) throw malformed("bundle holds an empty entry");
+    if (entries.length === width) throw miscounted(); // before a hostile one is taken apart to its end
     if (start + length > bytes.byteLength) throw malformed("bundle ends within an entry");
     entries.push(bytes.subarray(start, start + length));
     at = start + length;
   }
-  if (entries.length !== width) throw malformed("bundle holds another number of entries than its width");
+  if (entries.length !== width) throw miscounted();
   return entries;
 }
+
+const miscounted = (): GatewayError => malformed("bundle holds another number of entries than its width");
 
 const malformed = (message: string): GatewayError => new GatewayError("LEDGER_MALFORMED", message);
