@@ -8,7 +8,7 @@ import * as documents from "../support/documents.ts";
 import { CONTRACTOR } from "../support/register-seeds.ts";
 import { runGateway, type RunningGateway } from "../support/running-gateway.ts";
 
-const TABLES = ["ledger_entry", "ledger_opening", "ledger_state", "exchange"];
+const TABLES = ["ledger_entry", "ledger_opening", "ledger_person", "ledger_state", "exchange"];
 
 eachDatabase("Reconciling ledger and exchanges", (under) => {
   let g: RunningGateway;
@@ -18,6 +18,7 @@ eachDatabase("Reconciling ledger and exchanges", (under) => {
     g = await runGateway(under);
     exchangeId = await exchange();
     await exchange();
+    await endedHold();
     await g.sequenced();
     const { rows } = await g.database.pool.query<{ entry_id: string }>("SELECT entry_id FROM exchange WHERE id = $1", [
       exchangeId,
@@ -30,6 +31,19 @@ eachDatabase("Reconciling ledger and exchanges", (under) => {
     const [of, ref] = [await g.newTenant(), documents.newRef("R")];
     await g.relate({ of, kind: "order", party: CONTRACTOR, ref });
     return (await (await g.client("oosterpoort")).send(documents.repair(of, ref))).exchangeId;
+  }
+
+  /** An exchange whose newest decision is its second. */
+  async function endedHold(): Promise<void> {
+    const of = await g.newTenant({ facts: { earlySignalException: "huurder is verhuisd" } });
+    const held = await (await g.client("oosterpoort")).send(documents.handOver(of, documents.newRef("D")));
+    const text = "SELECT id FROM hold WHERE exchange_id = $1";
+    const holdId = (await g.database.pool.query<{ id: string }>(text, [held.exchangeId])).rows[0]?.id ?? "";
+    const lead = await g.client("staff-collections-lead");
+    await lead.post(`/v1/holds/${holdId}/approvals`, { reason: "gezien", drop: [] });
+    await (
+      await g.client("oosterpoort")
+    ).send({ ...documents.repair(of, documents.newRef("R")), purpose: "marketing" });
   }
 
   /** As somebody with the database's own rights would: its guards switched off, and all put back afterwards. */
@@ -65,7 +79,7 @@ eachDatabase("Reconciling ledger and exchanges", (under) => {
 
   it("finds nothing in what the gateway wrote itself", async () => {
     const found = await reconcile(g.database);
-    expect(found).toMatchObject({ pending: 0, exchanges: 2, findings: [], found: 0 });
+    expect(found).toMatchObject({ pending: 0, exchanges: 4, findings: [], found: 0 });
     expect(found.entries).toBe((await g.audit()).entries);
   });
 
@@ -102,6 +116,47 @@ eachDatabase("Reconciling ledger and exchanges", (under) => {
       sql: `UPDATE ledger_entry SET entry = ${flipped("entry")} WHERE entry_id = $1`,
       code: "ENTRY_DIFFERS",
     },
+    {
+      name: "an opening kept at another instant",
+      sql: "UPDATE ledger_opening SET at = at - interval '3 years' WHERE entry_id = $1",
+      code: "FILED_WRONG",
+    },
+    {
+      name: "openings of persons that were taken away while nobody was erased",
+      sql: "DELETE FROM ledger_person WHERE entry_id = $1",
+      code: "PERSON_MISSING",
+    },
+    {
+      name: "an exchange with another outcome",
+      sql: "UPDATE exchange SET outcome = 'deny' WHERE entry_id = $1",
+      code: "EXCHANGE_DIFFERS",
+    },
+    {
+      name: "an exchange with another purpose",
+      sql: "UPDATE exchange SET purpose = 'marketing' WHERE entry_id = $1",
+      code: "EXCHANGE_DIFFERS",
+    },
+    {
+      name: "an exchange that somebody else asked for",
+      sql: "UPDATE exchange SET actor = 'person:somebody-else' WHERE entry_id = $1",
+      code: "EXCHANGE_DIFFERS",
+    },
+    {
+      name: "a view of the partner with another outcome",
+      sql: `UPDATE exchange SET partner_view = replace(partner_view, '"outcome":"allow"', '"outcome":"deny"') WHERE entry_id = $1`,
+      code: "EXCHANGE_DIFFERS",
+    },
+    {
+      name: "a view of the corporation with a field less",
+      sql: `UPDATE exchange SET controller_view = jsonb_set(controller_view::jsonb, '{fields}', (controller_view::jsonb->'fields') - 0)::text
+             WHERE entry_id = $1`,
+      code: "EXCHANGE_DIFFERS",
+    },
+    {
+      name: "a view that is none",
+      sql: "UPDATE exchange SET controller_view = '{' WHERE entry_id = $1",
+      code: "EXCHANGE_DIFFERS",
+    },
   ])("finds $name, by the entry's id", async ({ sql, code }) => {
     const { findings } = await planted(sql, [entryId]);
     expect(findings).toContainEqual({ code, id: entryId });
@@ -133,16 +188,21 @@ eachDatabase("Reconciling ledger and exchanges", (under) => {
     expect(await reconcile(g.database)).toMatchObject({ found: 0 });
   });
 
+  it("finds an exchange at another instant than its first decision", async () => {
+    const { findings } = await planted("UPDATE exchange SET at = at - interval '1 day' WHERE id = $1", [exchangeId]);
+    expect(findings).toEqual([{ code: "EXCHANGE_DIFFERS", id: exchangeId }]);
+  });
+
   it("is a command, where the database can be shared", async () => {
     const connection: unknown = Reflect.get(g.database.pool.options, "connectionString");
     if (typeof connection !== "string") return;
     const env = { DATABASE_URL: connection };
     expect(await gatewayJson(["ledger", "reconcile"], { env })).toMatchObject({
       exitCode: EXIT.ok,
-      json: { v: 1, whole: true, exchanges: 2, pending: 0, found: 0, findings: [] },
+      json: { v: 1, whole: true, exchanges: 4, pending: 0, found: 0, findings: [] },
     });
     const ran = await gateway(["ledger", "reconcile"], { env });
-    expect(ran.out).toMatch(/^✓ \d+ entries, 0 waiting, 2 exchanges, all accounted for\n$/);
+    expect(ran.out).toMatch(/^✓ \d+ entries, 0 waiting, 4 exchanges, all accounted for\n$/);
     expect(ran.err).toBe("");
   });
 });

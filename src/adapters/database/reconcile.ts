@@ -6,6 +6,7 @@ import { faultOf } from "../../core/ledger/reconcile-entry.ts";
 import { BUNDLE_LEVEL, TILE_WIDTH, tileIn } from "../../core/ledger/tile-path.ts";
 import type { Reconciliation, ReconcileCode, ReconcileFinding } from "../../ports/reconciliation.ts";
 import type { Database } from "./database.ts";
+import { keptOf, readKept } from "./reconcile-rows.ts";
 import { readState } from "./sequence.ts";
 import { findTile } from "./tile-rows.ts";
 import { guarded } from "./transient.ts";
@@ -43,9 +44,10 @@ async function reconcileIn(client: PoolClient, onProgress: (n: number, of: numbe
     if (findings.length < FINDINGS_MAX) findings.push({ code, id });
   };
   const { size } = await readState(client);
+  const anyErased = await isAnybodyErased(client);
   for (let from = 0; from < size; from += PAGE) {
     onProgress(from, size);
-    await checkPage(client, { from, until: Math.min(size, from + PAGE), size, report });
+    await checkPage(client, { from, until: Math.min(size, from + PAGE), size, anyErased, report });
   }
   onProgress(size, size);
   for (const { code, sql } of PAIRS) {
@@ -64,7 +66,14 @@ async function reconcileIn(client: PoolClient, onProgress: (n: number, of: numbe
   };
 }
 
-/** What has no counterpart; each gives ids. */
+async function isAnybodyErased(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query(
+    `SELECT 1 FROM subject s LEFT JOIN vault.subject_key k ON k.subject_id = s.id WHERE k.subject_id IS NULL LIMIT 1`,
+  );
+  return rows.length > 0;
+}
+
+/** What has no counterpart, or another instant than it; each gives ids. */
 const PAIRS: readonly { readonly code: ReconcileCode; readonly sql: string }[] = [
   {
     code: "EXCHANGE_WITHOUT_ENTRY",
@@ -91,44 +100,27 @@ const PAIRS: readonly { readonly code: ReconcileCode; readonly sql: string }[] =
           WHERE o.entry_id IS NULL`,
   },
   {
+    // The end of a hold leaves the instant of the first decision.
+    code: "EXCHANGE_DIFFERS",
+    sql: `SELECT e.id FROM exchange e WHERE e.at <> (SELECT min(o.at) FROM ledger_opening o
+           WHERE o.exchange_id = e.id AND o.kind = 'exchange.decided')`,
+  },
+  {
     code: "ENTRY_DIFFERS",
     sql: "SELECT s.entry_id AS id FROM ledger_entry s, ledger_state t WHERE s.idx >= t.size",
   },
 ];
 
-interface PageRow {
-  readonly idx: string;
-  readonly entry_id: string;
-  readonly entry: Buffer;
-  readonly opened: string | null;
-  readonly kind: string;
-  readonly exchange_id: string | null;
-  readonly header: Buffer;
-  readonly header_salt: Buffer;
-  readonly officer: Buffer;
-  readonly officer_salt: Buffer;
-  readonly persons_list: Buffer;
-  readonly persons_salt: Buffer;
-  readonly last_person: number | null;
-}
-
 interface Page {
   readonly from: number;
   readonly until: number;
   readonly size: number;
+  readonly anyErased: boolean;
   readonly report: (code: ReconcileCode, id: string) => void;
 }
 
-async function checkPage(client: PoolClient, { from, until, size, report }: Page): Promise<void> {
-  const { rows } = await client.query<PageRow>(
-    `SELECT s.idx, s.entry_id, s.entry, o.entry_id AS opened, o.kind, o.exchange_id, o.header, o.header_salt, o.officer,
-            o.officer_salt, o.persons_list, o.persons_salt,
-            (SELECT max(p.position) FROM ledger_person p WHERE p.entry_id = s.entry_id) AS last_person
-       FROM ledger_entry s LEFT JOIN ledger_opening o ON o.entry_id = s.entry_id
-      WHERE s.idx >= $1 AND s.idx < $2 ORDER BY s.idx`,
-    [from, until],
-  );
-  const byIndex = new Map(rows.map((row) => [Number(row.idx), row]));
+async function checkPage(client: PoolClient, { from, until, size, anyErased, report }: Page): Promise<void> {
+  const byIndex = await readKept(client, { from, until });
   const published = await readBundles(client, { from, until, size });
   for (let idx = from; idx < until; idx++) {
     const row = byIndex.get(idx);
@@ -138,25 +130,15 @@ async function checkPage(client: PoolClient, { from, until, size, report }: Page
     }
     const leaf = published[idx - from];
     if (leaf === undefined || !equalBytes(leaf, row.entry)) report("ENTRY_DIFFERS", row.entry_id);
-    const fault = row.opened === null ? "OPENING_MISSING" : faultOf(keptOf(row));
+    const fault = row.opened === null ? "OPENING_MISSING" : faultOf(keptOf(row, anyErased));
     if (fault !== null) report(fault, row.entry_id);
   }
 }
 
-const keptOf = (row: PageRow) => ({
-  entry: row.entry,
-  kind: row.kind,
-  exchangeId: row.exchange_id,
-  header: { salt: row.header_salt, bytes: row.header },
-  officer: { salt: row.officer_salt, bytes: row.officer },
-  persons: { salt: row.persons_salt, bytes: row.persons_list },
-  lastPerson: row.last_person,
-});
-
 /** The published entries of these places; `undefined` where a bundle cannot be read. */
 async function readBundles(
   client: PoolClient,
-  { from, until, size }: Omit<Page, "report">,
+  { from, until, size }: Pick<Page, "from" | "until" | "size">,
 ): Promise<readonly (Uint8Array | undefined)[]> {
   const entries: (Uint8Array | undefined)[] = [];
   for (let n = from / TILE_WIDTH; n * TILE_WIDTH < until; n++) {
