@@ -32,6 +32,7 @@ export const EXIT_SAYS: Readonly<Record<keyof typeof EXIT, string>> = {
 const BROKEN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "LEDGER_MISMATCH",
   "LEDGER_MALFORMED",
+  "LEDGER_OPENING_BROKEN",
   "LEDGER_ROLLED_BACK",
   "LEDGER_FORKED",
   "CANONICAL_UNSUPPORTED",

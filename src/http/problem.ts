@@ -117,6 +117,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   DESTROYED_KEYS_MISSING: internal,
   DESTROYED_KEYS_UNREADABLE: internal,
   LEDGER_MALFORMED: internal,
+  LEDGER_OPENING_BROKEN: internal,
   CANONICAL_UNSUPPORTED: internal,
   INVARIANT_BROKEN: internal,
 };

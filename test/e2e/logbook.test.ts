@@ -153,6 +153,40 @@ eachDatabase("The logbook in the standards' forms", (under) => {
     expect(size).toBeGreaterThan(all.at(-1)?.leaf ?? 0);
   });
 
+  it.each([
+    {
+      name: "that were altered",
+      sql: "UPDATE ledger_person SET sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1) WHERE entry_id = $1 AND position = 0",
+    },
+    {
+      name: "of another entry about the same person",
+      sql: `UPDATE ledger_person p SET sealed = o.sealed FROM ledger_person o
+             WHERE p.entry_id = $1 AND p.position = 0 AND o.subject_id = p.subject_id AND o.entry_id <> p.entry_id`,
+    },
+  ])("names the entry of which it meets openings of a person $name", async ({ sql }) => {
+    const { pool } = g.database;
+    const { rows } = await pool.query<{ entry_id: string }>("SELECT entry_id FROM exchange WHERE id = $1", [
+      several.exchangeId,
+    ]);
+    const entryId = rows[0]?.entry_id ?? "";
+    const values = [entryId];
+    const kept = await pool.query<{ sealed: Buffer }>(
+      "SELECT sealed FROM ledger_person WHERE entry_id = $1 AND position = 0",
+      values,
+    );
+    const decided = { from: parseInstant(0), until: parseInstant(g.clock.now() + 1) };
+    const page = () => g.composed.world.logbook.page({ leaves: { from: 0, until: 1_000 }, decided, limit: 1_000 });
+    expect((await pool.query(sql, values)).rowCount).toBeGreaterThan(0);
+    try {
+      const at = `ledger_person ${entryId}/0`;
+      await expect(page()).rejects.toMatchObject({ code: "LEDGER_OPENING_BROKEN", at });
+    } finally {
+      const back = "UPDATE ledger_person SET sealed = $2 WHERE entry_id = $1 AND position = 0";
+      await pool.query(back, [entryId, kept.rows[0]?.sealed]);
+    }
+    expect(await page()).not.toEqual([]);
+  });
+
   it("keeps the lines of who was erased, without a subject", async () => {
     const before = of(await read("ldv"), several);
     await g.post("/v1/erasures", { personRef: person.ref });

@@ -1,6 +1,7 @@
 import { GatewayError } from "../../core/errors.ts";
 import type { Pseudonym } from "../../core/ids.ts";
 import { parseCanonical } from "../../core/ledger/canonical.ts";
+import { opens } from "../../core/ledger/commitment.ts";
 import { parseHeader } from "../../core/ledger/header.ts";
 import { checkDecisionOpening, checkPersonOpening, parsePersonList } from "../../core/ledger/opening.ts";
 import type { DecidedHeader, LoggedPerson } from "../../core/logbook/decision.ts";
@@ -76,8 +77,8 @@ export function createLogbookReader({ database, vault, nobody }: LogbookReaderPa
           leaf: Number(row.idx),
           header: decidedHeader(row.header),
           officer: checkDecisionOpening(parseCanonical(row.officer)),
-          persons: parsePersonList(row.persons_list).map((_, position) =>
-            personOf(persons.get(`${row.entry_id}/${position}`), { vault, nobody }),
+          persons: parsePersonList(row.persons_list).map((commitment, position) =>
+            personOf(persons.get(`${row.entry_id}/${position}`), { vault, nobody, commitment }),
           ),
           span: spanOf(row),
           startedAt: instantOf(row.started_at),
@@ -116,14 +117,33 @@ function decidedHeader(bytes: Uint8Array): DecidedHeader {
 /** Erasing takes opening and key along; only a person whose key is there is anybody. */
 function personOf(
   row: PersonRow | undefined,
-  { vault, nobody }: Pick<LogbookReaderParts, "vault" | "nobody">,
+  { vault, nobody, commitment }: Pick<LogbookReaderParts, "vault" | "nobody"> & { readonly commitment: string },
 ): LoggedPerson {
   if (row === undefined || row.subject_id === nobody) return "nobody";
-  const key = { keyId: row.key_id, wrapped: row.wrapped };
-  const { opening } = unpackPerson(vault.openWith(key, { person: row.subject_id as Pseudonym, bytes: row.sealed }));
-  const { pseudonym, fields } = checkPersonOpening(parseCanonical(opening));
-  return { pseudonym, fields };
+  try {
+    const key = { keyId: row.key_id, wrapped: row.wrapped };
+    const packed = vault.openWith(key, { person: row.subject_id as Pseudonym, bytes: row.sealed });
+    const { salt, opening } = unpackPerson(packed);
+    if (!opens(commitment, { salt, bytes: opening })) throw broken(row);
+    const { pseudonym, fields } = checkPersonOpening(parseCanonical(opening));
+    return { pseudonym, fields };
+  } catch (error) {
+    // A key of the installation that is not there is another fault: what is kept may be whole.
+    if (error instanceof GatewayError && UNOPENED.has(error.code)) throw broken(row, error);
+    throw error;
+  }
 }
+
+/** Sealed bytes that were altered or exchanged, and an opening that no gateway wrote. */
+const UNOPENED: ReadonlySet<GatewayError["code"]> = new Set(["INVARIANT_BROKEN", "LEDGER_MALFORMED"] as const);
+
+/** A logbook without this person would be one that somebody made; who reads it must know that, and where. */
+const broken = ({ entry_id: entry, position }: PersonRow, cause?: unknown): GatewayError =>
+  new GatewayError("LEDGER_OPENING_BROKEN", "what is kept of a person is not what the entry committed to", {
+    at: `ledger_person ${entry}/${position}`,
+    remedy: "find who wrote to the database, put this row back from a backup, and read the logbook again",
+    cause,
+  });
 
 function spanOf(row: Row): { traceId: string; spanId: string; parentSpanId: string | null } {
   const { trace_id: traceId, span_id: spanId, parent_span_id: parentSpanId } = row;
