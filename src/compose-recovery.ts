@@ -32,7 +32,7 @@ export function composeRecovery(config: Config): Recovery {
         const newId = createIds({ now: systemNow, random: systemRandom });
         // A guard that is lost or another's must not be in the way of the way out.
         const before = await guardedTree(guard, log).catch(noGuard);
-        const note = before === null ? null : await guard.read();
+        const note = before?.note ?? null;
         const begun = begunEntry({ newId, random: systemRandom }, { origin, before, note, reason, now });
         const survivors = await beginAnew(parts.database, { from: config.ledgerOrigin, origin, begun });
         await setGuardAside(config.ledgerGuardFile, new Date(now).toISOString().replaceAll(":", ""));

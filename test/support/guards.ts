@@ -10,9 +10,10 @@ export function memoryGuard(note: string | null = null): MemoryGuard {
   const held = { note };
   return {
     read: () => Promise.resolve(held.note),
-    write(newer) {
+    write(newer, expected) {
+      if (held.note !== expected) return Promise.resolve(false);
       held.note = newer;
-      return Promise.resolve();
+      return Promise.resolve(true);
     },
     set: (other) => void (held.note = other),
   };

@@ -35,8 +35,7 @@ export async function adoptGuard(database: Pick<Database, "pool">, { log, guard 
   const { checkpoint } = await guarded(() => readState(database.pool));
   if (checkpoint === null || (await guard.read()) !== null) return false;
   await checkLedger(database, { log, guard: { ...guard, read: () => Promise.resolve(checkpoint) } });
-  await guard.write(checkpoint);
-  return true;
+  return guard.write(checkpoint, null);
 }
 
 /** Faults that a person must look at; a round later they are the same, and signing on would make them so for ever. */

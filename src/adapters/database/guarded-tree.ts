@@ -10,16 +10,21 @@ import { edgeRoot, type Tile } from "../../core/ledger/tiles.ts";
 import type { LedgerGuard } from "../../ports/ledger-guard.ts";
 import { readTiles, findTile } from "./tile-rows.ts";
 
+/** A tree, with the very note that the guard holds of it. */
+export interface GuardedTree extends Checkpoint {
+  readonly note: string;
+}
+
 export type Tree = Pick<Checkpoint, "size" | "root">;
 
 const REMEDY = "nothing is signed on it; follow docs/ledger-recovery.md";
 
 /** The tree that the guard saw signed; `null` without a guard. LEDGER_GUARD_FOREIGN for what is no checkpoint of this log. */
-export async function guardedTree(guard: LedgerGuard, log: TrustedLog): Promise<Checkpoint | null> {
+export async function guardedTree(guard: LedgerGuard, log: TrustedLog): Promise<GuardedTree | null> {
   const note = await guard.read();
   if (note === null) return null;
   try {
-    return openCheckpoint(note, log);
+    return { ...openCheckpoint(note, log), note };
   } catch (cause) {
     throw new GatewayError("LEDGER_GUARD_FOREIGN", "the ledger's guard holds no checkpoint of this ledger", {
       cause,

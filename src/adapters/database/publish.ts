@@ -49,19 +49,19 @@ export async function publish(pool: Pool, signing: Signing): Promise<void> {
  * Everything since the last checkpoint is read back and hashed from the entries up before it is signed, so that a bit which
  * flipped on its way to the disk, an edited tile or a restored backup is found. `null` where everything is published.
  */
-async function signNext(client: PoolClient, { log, publicKey, sign, guard }: Signing): Promise<SignedTree | null> {
+async function signNext(client: PoolClient, signing: Signing): Promise<SignedTree | null> {
+  const { log, publicKey, sign, guard } = signing;
   const state = await readState(client);
   const published = publishedTree(state, log);
-  await requireGuarded(client, { state, published, guard, log });
+  const held = await requireGuarded(client, { state, published, guard, log });
   if (state.checkpoint !== null && published.size === state.size) {
     // Signed by another process: its guard may be on another machine than ours.
-    await guard.write(state.checkpoint);
-    return null;
+    return (await guard.write(state.checkpoint, held)) ? null : signNext(client, signing);
   }
   const filled = await verifyExtension(client, { from: published, to: state });
   const note = signCheckpoint({ origin: log.origin, size: state.size, root: state.root }, { publicKey, sign });
-  await guard.write(note);
-  return { note, filled };
+  // Somebody signed meanwhile who does not wait for this database's turn: what is held now must be a part of our tree too.
+  return (await guard.write(note, held)) ? { note, filled } : signNext(client, signing);
 }
 
 /** Shows a signed checkpoint to everyone, unless a larger one is shown already; of one size, who cosigned either. */
@@ -84,7 +84,10 @@ export function makeVisible(
   });
 }
 
-/** That the tree extends the one the guard saw. LEDGER_GUARD_MISSING where something was published and there is no guard. */
+/**
+ * That the tree extends the one the guard saw; gives the note that this was told by, `null` before the first.
+ * LEDGER_GUARD_MISSING where something was published and there is no guard.
+ */
 export async function requireGuarded(
   client: PoolClient,
   at: {
@@ -93,11 +96,11 @@ export async function requireGuarded(
     readonly guard: LedgerGuard;
     readonly log: TrustedLog;
   },
-): Promise<void> {
+): Promise<string | null> {
   const { state, published } = at;
   const guarded = await guardedTree(at.guard, at.log);
   if (guarded === null) {
-    if (state.checkpoint === null) return;
+    if (state.checkpoint === null) return null;
     throw new GatewayError("LEDGER_GUARD_MISSING", "the ledger was published and its guard is not there", {
       at: "GATEWAY_LEDGER_GUARD_FILE",
       remedy: "put the guard file back; where it is lost, follow docs/ledger-recovery.md",
@@ -106,6 +109,7 @@ export async function requireGuarded(
   // The published tree is compared with its tiles before anything is signed on it.
   const same = state.checkpoint !== null && guarded.size === published.size && equalBytes(guarded.root, published.root);
   if (!same) await requireExtension(client, { from: guarded, to: state });
+  return guarded.note;
 }
 
 /** The tree that was signed last: the empty one before the first. */

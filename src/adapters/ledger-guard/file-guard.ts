@@ -1,29 +1,30 @@
 import { randomUUID } from "node:crypto";
-import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { GatewayError } from "../../core/errors.ts";
-import { parseCheckpoint } from "../../core/ledger/checkpoint.ts";
-import { parseNote } from "../../core/ledger/note.ts";
 import type { LedgerGuard } from "../../ports/ledger-guard.ts";
 
-/** A writer needs milliseconds; what is older was left by one that was killed. */
+/** A writer needs milliseconds; what is older was left by one that was killed, or that stalls and finds its lock gone. */
 const LEFT_BEHIND_MS = 10_000;
+/** Whoever waits keeps the database's only turn to sign meanwhile. */
+const WAIT_MS_MAX = 20_000;
 const LOOK_AGAIN_MS = 5;
 
 /**
  * One file, replaced whole and flushed with its folder before the checkpoint in it is shown to anyone. Processes that share it
  * take turns by a lock file beside it, so that comparing and replacing are one step.
  */
-export function createFileGuard(file: string): LedgerGuard {
+export function createFileGuard(file: string, { waitMsMax = WAIT_MS_MAX } = {}): LedgerGuard {
   return {
     read: () => onDisk(() => readNote(file)),
-    write: (note) =>
+    write: (note, expected) =>
       onDisk(async () => {
         await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-        await locked(`${file}.lock`, async () => {
-          const before = await readNote(file);
-          if (before === null || sizeOf(before) <= sizeOf(note)) await replaceFlushed(file, note);
+        return locked({ lock: `${file}.lock`, waitMsMax }, async (requireOwn) => {
+          if ((await readNote(file)) !== expected) return false;
+          await replaceFlushed({ file, note, requireOwn });
+          return true;
         });
       }),
   };
@@ -47,10 +48,13 @@ async function readNote(file: string): Promise<string | null> {
   }
 }
 
-/** Throws LEDGER_MALFORMED for what is no checkpoint: a file that somebody put there is never written over. */
-const sizeOf = (note: string): number => parseCheckpoint(parseNote(note).text).size;
+interface Replacing {
+  readonly file: string;
+  readonly note: string;
+  readonly requireOwn: () => Promise<void>;
+}
 
-async function replaceFlushed(file: string, note: string): Promise<void> {
+async function replaceFlushed({ file, note, requireOwn }: Replacing): Promise<void> {
   const fresh = `${file}.${randomUUID()}.new`;
   const handle = await open(fresh, "wx", 0o600);
   try {
@@ -60,6 +64,7 @@ async function replaceFlushed(file: string, note: string): Promise<void> {
     await handle.close();
   }
   await chmod(fresh, 0o600);
+  await requireOwn();
   await rename(fresh, file);
   await flushFolder(path.dirname(file));
   await removeLeftBehind(file);
@@ -82,18 +87,35 @@ async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-async function locked(lock: string, work: () => Promise<void>): Promise<void> {
-  while (!(await takeLock(lock))) await pause(LOOK_AGAIN_MS);
+interface Locking {
+  readonly lock: string;
+  readonly waitMsMax: number;
+}
+
+/** The lock names its owner: one that stalled until others took its lock away must not replace the note, nor end their lock. */
+async function locked<T>(
+  { lock, waitMsMax }: Locking,
+  work: (requireOwn: () => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const owner = randomUUID();
+  const began = performance.now();
+  while (!(await takeLock(lock, owner))) {
+    if (performance.now() - began > waitMsMax) throw new Error("the lock of the guard is held all the time");
+    await pause(LOOK_AGAIN_MS);
+  }
+  const isOwn = async (): Promise<boolean> => (await readNote(lock)) === owner;
   try {
-    await work();
+    return await work(async () => {
+      if (!(await isOwn())) throw new Error("the lock of the guard was taken away");
+    });
   } finally {
-    await rm(lock, { force: true });
+    if (await isOwn()) await rm(lock, { force: true });
   }
 }
 
-async function takeLock(lock: string): Promise<boolean> {
+async function takeLock(lock: string, owner: string): Promise<boolean> {
   try {
-    await (await open(lock, "wx", 0o600)).close();
+    await writeFile(lock, owner, { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
     if (!hasCode(error, "EEXIST")) throw error;
@@ -117,12 +139,10 @@ async function dropLeftBehind(lock: string): Promise<void> {
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && "code" in error && error.code === code;
 
-/** Turns what the disk says into our own error; a note that cannot be read as one stays LEDGER_MALFORMED. */
 async function onDisk<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof GatewayError) throw cause;
     throw new GatewayError("LEDGER_GUARD_UNREADABLE", "the file of the ledger's guard cannot be read or written", {
       cause,
       at: "GATEWAY_LEDGER_GUARD_FILE",

@@ -2,6 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import { adoptGuard, checkLedger } from "../../../src/adapters/database/check-ledger.ts";
 import type { Database } from "../../../src/adapters/database/database.ts";
 import { createSequencer, type Sequencer } from "../../../src/adapters/database/sequencer.ts";
+import { signCheckpoint } from "../../../src/core/ledger/checkpoint.ts";
 import type { LedgerGuard } from "../../../src/ports/ledger-guard.ts";
 import type { Witnesses } from "../../../src/ports/witnesses.ts";
 import { eachDatabase, type FreshDatabase } from "../../support/databases.ts";
@@ -83,8 +84,8 @@ eachDatabase("the ledger's guard", (under) => {
     const crash = new Error("the process ended here");
     const dying: LedgerGuard = {
       ...home.guard,
-      async write(note) {
-        await home.guard.write(note);
+      async write(note, expected) {
+        await home.guard.write(note, expected);
         throw crash;
       },
     };
@@ -102,13 +103,13 @@ eachDatabase("the ledger's guard", (under) => {
     const before = await checkpointOf(home.database);
     const full: LedgerGuard = {
       ...home.guard,
-      write: (note) => (sizeOf(note) > 3 ? Promise.reject(new Error("no space left")) : Promise.resolve()),
+      write: (note) => (sizeOf(note) > 3 ? Promise.reject(new Error("no space left")) : Promise.resolve(true)),
     };
     await addPending(home.database, 4);
     await expect(createSequencer({ ...optionsFor(home.database), guard: full }).runOnce()).rejects.toThrow("no space");
     expect(await checkpointOf(home.database)).toBe(before);
     // What a guard that is ahead of what is shown says, holds all the same.
-    await home.guard.write(await signedOnly(home));
+    home.guard.set(await signedOnly(home));
     await home.check();
     await home.sequencer.runOnce();
     expect(await auditOf(home.database, [before])).toEqual({ entries: 7, findings: [] });
@@ -121,7 +122,7 @@ eachDatabase("the ledger's guard", (under) => {
       ...guard,
       write(note) {
         held.push(note);
-        return sizeOf(note) > 3 ? Promise.reject(new Error("the process ended here")) : Promise.resolve();
+        return sizeOf(note) > 3 ? Promise.reject(new Error("the process ended here")) : Promise.resolve(true);
       },
     };
     await createSequencer({ ...optionsFor(database), guard: dying })
@@ -153,6 +154,52 @@ eachDatabase("the ledger's guard", (under) => {
     await addPending(home.database, count);
     await createSequencer({ ...optionsFor(home.database), guard: elsewhere }).runOnce();
     await expectRefused(home, "LEDGER_FORKED");
+  });
+
+  /** Its own, but another copy of the ledger has its note put in between what was read and what is written. */
+  async function racing({ database, guard }: House, others: string): Promise<LedgerGuard> {
+    const shown = await checkpointOf(database);
+    let first = true;
+    return {
+      ...guard,
+      write(note, expected) {
+        if (first && note !== shown) guard.set(others);
+        first &&= note === shown;
+        return guard.write(note, expected);
+      },
+    };
+  }
+
+  /** As another copy of this ledger, with the same key, signs what only it holds. */
+  function signedElsewhere({ database }: House, size: number): string {
+    const { origin, publicKey, sign } = optionsFor(database);
+    return signCheckpoint({ origin, size, root: new Uint8Array(32).fill(7) }, { publicKey, sign });
+  }
+
+  it.each([
+    { name: "of the same size", size: 4, code: "LEDGER_FORKED" },
+    { name: "that is smaller", size: 2, code: "LEDGER_FORKED" },
+    { name: "that is larger", size: 5, code: "LEDGER_ROLLED_BACK" },
+  ])("shows nothing where a copy $name was signed at the same moment", async ({ size, code }) => {
+    const home = await house(3);
+    const before = await checkpointOf(home.database);
+    const others = signedElsewhere(home, size);
+    await addPending(home.database, 1);
+    const loser = createSequencer({ ...optionsFor(home.database), guard: await racing(home, others) });
+    await expect(loser.runOnce()).rejects.toMatchObject({ code });
+    expect(await checkpointOf(home.database)).toBe(before);
+    expect(await home.guard.read()).toBe(others);
+  });
+
+  it("goes on where what was signed at the same moment is a part of its own tree", async () => {
+    const home = await house(3);
+    const others = await checkpointOf(home.database);
+    await addPending(home.database, 2);
+    await home.sequencer.runOnce();
+    await addPending(home.database, 4);
+    await createSequencer({ ...optionsFor(home.database), guard: await racing(home, others) }).runOnce();
+    expect(await auditOf(home.database, [others])).toEqual({ entries: 9, findings: [] });
+    expect(await home.guard.read()).toBe(await checkpointOf(home.database));
   });
 
   it.each([
