@@ -283,6 +283,25 @@ eachDatabase("the ledger's guard", (under) => {
     expect(await home.guard.read()).toBe(await elsewhere.read());
   });
 
+  it("is left alone while it holds what is shown", async () => {
+    const home = await house(3);
+    const written: string[] = [];
+    const guard: LedgerGuard = {
+      ...home.guard,
+      write(note, expected) {
+        written.push(note);
+        return home.guard.write(note, expected);
+      },
+    };
+    const sequencer = createSequencer({ ...optionsFor(home.database), guard });
+    await sequencer.runOnce();
+    await sequencer.runOnce();
+    expect(written).toEqual([]);
+    await addPending(home.database, 1);
+    await sequencer.runOnce();
+    expect(written).toEqual([await checkpointOf(home.database)]);
+  });
+
   it("collects what a killed process left of partial tiles", async () => {
     const home = await house(200);
     const witnesses: Witnesses = {
