@@ -35,7 +35,11 @@ export function composeRecovery(config: Config): Recovery {
         const note = before?.note ?? null;
         const begun = begunEntry({ newId, random: systemRandom }, { origin, before, note, reason, now });
         const survivors = await beginAnew(parts.database, { from: config.ledgerOrigin, origin, begun });
-        await setGuardAside(config.ledgerGuardFile, new Date(now).toISOString().replaceAll(":", ""));
+        // Given again after a start under the new name: what is there now is the guard of the ledger that goes on.
+        const next = ledgerCheckOf({ ...parts, config: { ...config, ledgerOrigin: origin } });
+        const begunAlready = await guardedTree(next.guard, next.log).catch(noGuard);
+        if (begunAlready === null)
+          await setGuardAside(config.ledgerGuardFile, new Date(now).toISOString().replaceAll(":", ""));
         return survivors;
       });
     },

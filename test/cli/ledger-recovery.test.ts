@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -7,6 +7,8 @@ import { claimInstallation } from "../../src/adapters/database/installation.ts";
 import { createSequencer } from "../../src/adapters/database/sequencer.ts";
 import { openDatabase } from "../../src/adapters/database/database.ts";
 import { parseInstant } from "../../src/core/ids.ts";
+import { signCheckpoint } from "../../src/core/ledger/checkpoint.ts";
+import { EMPTY_ROOT } from "../../src/core/ledger/hash.ts";
 import { NO_WITNESSES } from "../../src/ports/witnesses.ts";
 import { eachDatabase, type FreshDatabase } from "../support/databases.ts";
 import { memoryGuard } from "../support/guards.ts";
@@ -90,6 +92,11 @@ eachDatabase("an operator", (under) => {
       expect(await readdir(folder)).not.toContain("ledger.guard");
       const [kept] = (await readdir(folder)).filter((name) => name.startsWith("ledger.guard.ended-"));
       expect(await readFile(path.join(folder, kept!), "utf8")).toBe(rows[0]!.checkpoint);
+      const started = signCheckpoint({ origin: NEW, size: 1, root: EMPTY_ROOT }, ledger);
+      await writeFile(guard, started);
+      expect(await gateway([...begin, "--yes"], { env })).toMatchObject({ exitCode: 0 });
+      expect(await readFile(guard, "utf8")).toBe(started);
+      expect((await readdir(folder)).filter((name) => name.startsWith("ledger.guard.ended-"))).toEqual([kept]);
     },
     60_000,
   );
