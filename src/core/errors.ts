@@ -62,6 +62,11 @@ export type ErrorCode =
   | "LEDGER_BEHIND"
   | "CLOCK_STEPPED_BACK"
   | "DATABASE_UNAVAILABLE"
+  // what a witness did not do; the ledger goes on
+  | "WITNESS_UNREACHABLE"
+  | "WITNESS_REFUSED"
+  | "WITNESS_ANSWER_WRONG"
+  | "WITNESS_CLOCK_APART"
   // what is wrong with this installation
   | "CONFIG_INVALID"
   | "INSTALLATION_OTHER"

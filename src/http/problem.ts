@@ -118,6 +118,10 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   DESTROYED_KEYS_UNREADABLE: internal,
   LEDGER_MALFORMED: internal,
   LEDGER_OPENING_BROKEN: internal,
+  WITNESS_UNREACHABLE: internal,
+  WITNESS_REFUSED: internal,
+  WITNESS_ANSWER_WRONG: internal,
+  WITNESS_CLOCK_APART: internal,
   CANONICAL_UNSUPPORTED: internal,
   INVARIANT_BROKEN: internal,
 };

@@ -40,6 +40,7 @@ const FIELD_KEYS: ReadonlySet<string> = new Set([
   "topic",
   "traceId",
   "version",
+  "witness",
 ]);
 /** A code, id or name of ours is never longer; what is may be a value that strayed in. */
 const TEXT_MAX = 120;

@@ -1,3 +1,4 @@
+import { GatewayError } from "../../core/errors.ts";
 import { encodeAddCheckpoint } from "../../core/ledger/add-checkpoint.ts";
 import { openCheckpoint, parseCheckpoint, type TrustedLog } from "../../core/ledger/checkpoint.ts";
 import { consistencyProof } from "../../core/ledger/merkle.ts";
@@ -112,7 +113,7 @@ async function answerOf(options: WitnessesOptions, asking: Asking): Promise<stri
     witness.failures++;
     const waitMs = Math.min(BACK_OFF_MS * 2 ** (witness.failures - 1), BACK_OFF_MS_MAX);
     witness.retryAt = options.now() + waitMs;
-    options.operations.error("ledger.witness-failed", error, { at: witness.name });
+    options.operations.error("ledger.witness-failed", error, { witness: witness.name });
     return null;
   }
 }
@@ -135,7 +136,7 @@ async function cosigned(options: WitnessesOptions, { witness, note, signal }: As
   // A size that it claims and that gets another one is nonsense: begin anew when it is asked next.
   if (witness.has > size) return null;
   witness.has = 0;
-  throw new Error("witness does not say which size it has");
+  throw wrong("the witness does not say which size it has");
 }
 
 async function proofOf(
@@ -156,17 +157,33 @@ function withCosignature(
 ): string {
   const { text } = parseNote(note);
   const key = parseVkey(witness.vkey);
-  const given = parseNote(`${text}\n${lines}`).signatures.findIndex(
+  const given = believed(() => parseNote(`${text}\n${lines}`)).signatures.findIndex(
     ({ name, keyId }) => name === key.name && keyId === key.keyId,
   );
   const line = lines.split("\n")[given];
   const { signatures } = parseNote(note);
   const own = signatures.findIndex(({ name }) => name === log.origin);
   const signed = note.slice(text.length + 1).split("\n")[own] ?? "";
-  if (line === undefined) throw new Error("witness answered without its cosignature");
+  if (line === undefined) throw wrong("the witness answered without its cosignature");
   const whole = `${text}\n${signed}\n${line}\n`;
-  const { cosignatures } = openCheckpoint(whole, { ...log, witnesses: [witness.vkey] });
+  const { cosignatures } = believed(() => openCheckpoint(whole, { ...log, witnesses: [witness.vkey] }));
   const time = cosignatures[0]?.time ?? 0;
-  if (Math.abs(time - now() / 1000) > CLOCK_APART_SECONDS_MAX) throw new Error("witness cosigned at another time");
+  if (Math.abs(time - now() / 1000) > CLOCK_APART_SECONDS_MAX) {
+    throw new GatewayError("WITNESS_CLOCK_APART", "the witness cosigned at another time than ours", {
+      remedy: "compare both clocks; whoever's is wrong sets it right (NTP)",
+    });
+  }
   return whole;
+}
+
+const wrong = (message: string, cause?: unknown): GatewayError =>
+  new GatewayError("WITNESS_ANSWER_WRONG", message, { cause });
+
+/** What the witness sent is not our ledger: its faults must not be read as ours. */
+function believed<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw wrong("the witness answered no valid cosignature", cause);
+  }
 }

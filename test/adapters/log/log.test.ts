@@ -34,6 +34,13 @@ it("drops and counts the fields that are not on the list", async () => {
   expect(JSON.stringify(line)).not.toContain("de Vries");
 });
 
+it("names the witness that failed", async () => {
+  const failed = new GatewayError("WITNESS_REFUSED", "the witness answered 503");
+  const [line] = await recordsOf((log) => log.error("ledger.witness-failed", failed, { witness: "fg" }));
+  expect(line).toMatchObject({ witness: "fg", error: "WITNESS_REFUSED", says: "the witness answered 503" });
+  expect(line).not.toHaveProperty("droppedFields");
+});
+
 it("drops a text too long to be a name of ours", async () => {
   const [line] = await recordsOf((log) => log.info("x", { reason: "x".repeat(500) }));
   expect(line).toMatchObject({ droppedFields: 1 });

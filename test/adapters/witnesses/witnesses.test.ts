@@ -3,6 +3,7 @@ import type { Database } from "../../../src/adapters/database/database.ts";
 import { createLedgerReader } from "../../../src/adapters/database/ledger-reader.ts";
 import { createSequencer, type Sequencer } from "../../../src/adapters/database/sequencer.ts";
 import { createWitnesses } from "../../../src/adapters/witnesses/witnesses.ts";
+import type { GatewayError } from "../../../src/core/errors.ts";
 import { openCheckpoint } from "../../../src/core/ledger/checkpoint.ts";
 import { parseNote } from "../../../src/core/ledger/note.ts";
 import { parsePolicy } from "../../../src/core/ledger/policy.ts";
@@ -19,6 +20,7 @@ eachDatabase("the witnesses of a policy", (under) => {
   let sequencer: Sequencer;
   let clock: { ms: number };
   let unmet: number;
+  let reported: object[];
   beforeAll(async () => {
     fresh = await under.open();
     database = fresh.database;
@@ -32,6 +34,7 @@ eachDatabase("the witnesses of a policy", (under) => {
     two = await startWitness("partner.example/witness", logOfTests);
     clock = { ms: 0 };
     unmet = 0;
+    reported = [];
     sequencer = aSequencer();
     await addPending(database, 3);
   });
@@ -49,7 +52,10 @@ eachDatabase("the witnesses of a policy", (under) => {
       log: logOfTests,
       tile: ({ level, n, width }) => reader.tile(level, n, width),
       now: () => Date.now() + clock.ms,
-      operations: options.log,
+      operations: {
+        ...options.log,
+        error: (event, error, fields) => void reported.push({ event, code: (error as GatewayError).code, ...fields }),
+      },
       onUnmet: () => {
         unmet++;
         return Promise.resolve();
@@ -98,27 +104,53 @@ eachDatabase("the witnesses of a policy", (under) => {
   const flipped: Manner = (response, honest) =>
     send(response, { ...honest, body: honest.body.replace(/.{8}(?=\n$)/, "AAAAAAA=") });
 
-  it.each<{ name: string; manner: Manner }>([
-    { name: "a bad signature", manner: flipped },
-    { name: "the signature of another", manner: answering({ body: "— x.example AAAAAAAAAAAA\n" }) },
-    { name: "no line", manner: answering({ body: "" }) },
-    { name: "no text", manner: answering({ body: "\u0000\u0001" }) },
-    { name: "a huge body", manner: answering({ body: "— a AAAAAAAAAAAA\n".repeat(100_000) }) },
-    { name: "409 with nonsense", manner: answering({ status: 409, type: "text/x.tlog.size", body: "-1\n" }) },
-    { name: "409 with a size in another type", manner: answering({ status: 409, type: "text/plain", body: "0\n" }) },
-    { name: "409 with a size it has not", manner: answering({ status: 409, type: "text/x.tlog.size", body: "1\n" }) },
+  it.each<{ name: string; manner: Manner; code: string | null }>([
+    { name: "a bad signature", code: "WITNESS_ANSWER_WRONG", manner: flipped },
+    {
+      name: "the signature of another",
+      code: "WITNESS_ANSWER_WRONG",
+      manner: answering({ body: "— x.example AAAAAAAAAAAA\n" }),
+    },
+    { name: "no line", code: "WITNESS_ANSWER_WRONG", manner: answering({ body: "" }) },
+    { name: "no text", code: "WITNESS_ANSWER_WRONG", manner: answering({ body: "\u0000\u0001" }) },
+    {
+      name: "a huge body",
+      code: "WITNESS_ANSWER_WRONG",
+      manner: answering({ body: "— a AAAAAAAAAAAA\n".repeat(100_000) }),
+    },
+    {
+      name: "409 with nonsense",
+      code: "WITNESS_ANSWER_WRONG",
+      manner: answering({ status: 409, type: "text/x.tlog.size", body: "-1\n" }),
+    },
+    {
+      name: "409 with a size in another type",
+      code: "WITNESS_ANSWER_WRONG",
+      manner: answering({ status: 409, type: "text/plain", body: "0\n" }),
+    },
+    {
+      name: "409 with a size it has not",
+      code: "WITNESS_ANSWER_WRONG",
+      manner: answering({ status: 409, type: "text/x.tlog.size", body: "1\n" }),
+    },
     {
       name: "409 with a size beyond the tree",
+      code: null,
       manner: answering({ status: 409, type: "text/x.tlog.size", body: "99999999\n" }),
     },
-    { name: "a redirect", manner: (response) => void response.writeHead(307, { Location: two.url }).end() },
-    { name: "500", manner: answering({ status: 500 }) },
-    { name: "nothing, and hangs up", manner: (response) => void response.destroy() },
-  ])("are not believed: $name is left out, and the rest is published", async ({ manner }) => {
+    {
+      name: "a redirect",
+      code: "WITNESS_UNREACHABLE",
+      manner: (response) => void response.writeHead(307, { Location: two.url }).end(),
+    },
+    { name: "500", code: "WITNESS_REFUSED", manner: answering({ status: 500 }) },
+    { name: "nothing, and hangs up", code: "WITNESS_UNREACHABLE", manner: (response) => void response.destroy() },
+  ])("are not believed: $name is left out, and the rest is published", async ({ manner, code }) => {
     one.manner = manner;
     await sequencer.runOnce();
     expect(await cosignersOf()).toEqual(["partner.example/witness"]);
     expect((await auditOf(database)).findings).toEqual([]);
+    expect(reported).toEqual(code === null ? [] : [{ event: "ledger.witness-failed", code, witness: "fg" }]);
     const lines = (await checkpointOf(database)).split("\n").filter((line) => line.startsWith("— "));
     expect(lines).toHaveLength(2);
   });
@@ -128,6 +160,7 @@ eachDatabase("the witnesses of a policy", (under) => {
     two.offSeconds = -3_600;
     await sequencer.runOnce();
     expect(await cosignersOf()).toEqual([]);
+    expect(reported).toMatchObject([{ code: "WITNESS_CLOCK_APART" }, { code: "WITNESS_CLOCK_APART" }]);
   });
 
   it("are waited for a second, once: a silent one is asked later, beside the publications", async () => {
