@@ -3,6 +3,7 @@ import { adoptGuard, checkLedger, type LedgerCheck } from "./adapters/database/c
 import type { Database } from "./adapters/database/database.ts";
 import { raiseAlert } from "./adapters/database/raise-alert.ts";
 import { createSequencer, logOf, type Sequencer } from "./adapters/database/sequencer.ts";
+import { readState } from "./adapters/database/sequence.ts";
 import { systemRandom } from "./adapters/clock/clock.ts";
 import type { SteadyClock } from "./adapters/clock/steady-clock.ts";
 import type { Keyring } from "./adapters/keyring/types.ts";
@@ -83,5 +84,7 @@ async function witnessesOf(parts: SequencerParts, raise: (reason: string) => Pro
     now: clock.unchecked,
     operations,
     onUnmet: () => raise("LEDGER_UNWITNESSED"),
+    committed: async () => (await readState(database.pool)).size,
+    onAhead: () => raise("LEDGER_WITNESS_AHEAD"),
   });
 }

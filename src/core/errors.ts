@@ -67,6 +67,7 @@ export type ErrorCode =
   | "WITNESS_REFUSED"
   | "WITNESS_ANSWER_WRONG"
   | "WITNESS_CLOCK_APART"
+  | "LEDGER_WITNESS_AHEAD"
   // what is wrong with this installation
   | "CONFIG_INVALID"
   | "INSTALLATION_OTHER"

@@ -28,6 +28,10 @@ const WORDS: Readonly<Record<string, { readonly says: string; readonly next: str
     says: "for an hour too few witnesses have cosigned the ledger; it goes on, and readers who ask for a quorum refuse its newest part",
     next: "ask the witnesses why: the operations log names each at `ledger.witness-failed`",
   },
+  LEDGER_WITNESS_AHEAD: {
+    says: "a witness says that it cosigned a larger ledger than the database holds: the ledger and its guard may both have been put back",
+    next: "ask the witness of `ledger.witness-failed` for its checkpoint; where our signature is on it, stop every gateway and follow docs/ledger-recovery.md",
+  },
   CLOCK_STEPPED_BACK: {
     says: "a clock is before the newest entry of the ledger; exchanges are refused, so that none is decided on a wrong instant",
     next: "set the clocks of the gateway's machines and of the database's right; all then goes on by itself",

@@ -122,6 +122,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   WITNESS_REFUSED: internal,
   WITNESS_ANSWER_WRONG: internal,
   WITNESS_CLOCK_APART: internal,
+  LEDGER_WITNESS_AHEAD: internal,
   CANONICAL_UNSUPPORTED: internal,
   INVARIANT_BROKEN: internal,
 };

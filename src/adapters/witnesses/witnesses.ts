@@ -30,6 +30,10 @@ export interface WitnessesOptions {
   readonly operations: OperationsLog;
   /** Called in each look while the policy's quorum has not been met for an hour. */
   readonly onUnmet: () => Promise<void>;
+  /** How many entries the ledger has that is committed, signed or not. */
+  readonly committed: () => Promise<number>;
+  /** Called where a witness says that it cosigned more entries than are committed: a claim, that a person must look into. */
+  readonly onAhead: () => Promise<void>;
 }
 
 interface Witness {
@@ -114,6 +118,7 @@ async function answerOf(options: WitnessesOptions, asking: Asking): Promise<stri
     const waitMs = Math.min(BACK_OFF_MS * 2 ** (witness.failures - 1), BACK_OFF_MS_MAX);
     witness.retryAt = options.now() + waitMs;
     options.operations.error("ledger.witness-failed", error, { witness: witness.name });
+    if (error instanceof GatewayError && error.code === "LEDGER_WITNESS_AHEAD") await options.onAhead();
     return null;
   }
 }
@@ -122,7 +127,7 @@ async function cosigned(options: WitnessesOptions, { witness, note, signal }: As
   const { size } = parseCheckpoint(parseNote(note).text);
   for (let tries = 0; tries < 2; tries++) {
     // Another process was there with a larger one: this one is not cosigned any more, and that is no fault.
-    if (witness.has > size) return null;
+    if (witness.has > size) return overtaken(options, witness);
     const proof = await proofOf(options, { oldSize: witness.has, size });
     const body = encodeAddCheckpoint({ oldSize: witness.has, proof, checkpoint: note });
     const answer = await askWitness({ url: witness.url, body, signal });
@@ -134,9 +139,21 @@ async function cosigned(options: WitnessesOptions, { witness, note, signal }: As
     witness.has = answer.size;
   }
   // A size that it claims and that gets another one is nonsense: begin anew when it is asked next.
-  if (witness.has > size) return null;
+  if (witness.has > size) return overtaken(options, witness);
   witness.has = 0;
   throw wrong("the witness does not say which size it has");
+}
+
+/**
+ * Its word alone stops nothing, or any witness could end our signing with a large number; but nobody else would tell that a
+ * database and its guard were put back together.
+ */
+async function overtaken({ committed }: WitnessesOptions, witness: Witness): Promise<null> {
+  if (witness.has <= (await committed())) return null;
+  witness.has = 0;
+  throw new GatewayError("LEDGER_WITNESS_AHEAD", "a witness says that it cosigned a larger ledger than is there", {
+    remedy: "ask it for its checkpoint; where our signature is on it, follow docs/ledger-recovery.md",
+  });
 }
 
 async function proofOf(

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Database } from "../../../src/adapters/database/database.ts";
 import { createLedgerReader } from "../../../src/adapters/database/ledger-reader.ts";
+import { readState } from "../../../src/adapters/database/sequence.ts";
 import { createSequencer, type Sequencer } from "../../../src/adapters/database/sequencer.ts";
 import { createWitnesses } from "../../../src/adapters/witnesses/witnesses.ts";
 import type { GatewayError } from "../../../src/core/errors.ts";
@@ -20,6 +21,7 @@ eachDatabase("the witnesses of a policy", (under) => {
   let sequencer: Sequencer;
   let clock: { ms: number };
   let unmet: number;
+  let ahead: number;
   let reported: object[];
   beforeAll(async () => {
     fresh = await under.open();
@@ -34,6 +36,7 @@ eachDatabase("the witnesses of a policy", (under) => {
     two = await startWitness("partner.example/witness", logOfTests);
     clock = { ms: 0 };
     unmet = 0;
+    ahead = 0;
     reported = [];
     sequencer = aSequencer();
     await addPending(database, 3);
@@ -55,6 +58,11 @@ eachDatabase("the witnesses of a policy", (under) => {
       operations: {
         ...options.log,
         error: (event, error, fields) => void reported.push({ event, code: (error as GatewayError).code, ...fields }),
+      },
+      committed: async () => (await readState(database.pool)).size,
+      onAhead: () => {
+        ahead++;
+        return Promise.resolve();
       },
       onUnmet: () => {
         unmet++;
@@ -104,7 +112,7 @@ eachDatabase("the witnesses of a policy", (under) => {
   const flipped: Manner = (response, honest) =>
     send(response, { ...honest, body: honest.body.replace(/.{8}(?=\n$)/, "AAAAAAA=") });
 
-  it.each<{ name: string; manner: Manner; code: string | null }>([
+  it.each<{ name: string; manner: Manner; code: string }>([
     { name: "a bad signature", code: "WITNESS_ANSWER_WRONG", manner: flipped },
     {
       name: "the signature of another",
@@ -135,7 +143,7 @@ eachDatabase("the witnesses of a policy", (under) => {
     },
     {
       name: "409 with a size beyond the tree",
-      code: null,
+      code: "LEDGER_WITNESS_AHEAD",
       manner: answering({ status: 409, type: "text/x.tlog.size", body: "99999999\n" }),
     },
     {
@@ -150,7 +158,8 @@ eachDatabase("the witnesses of a policy", (under) => {
     await sequencer.runOnce();
     expect(await cosignersOf()).toEqual(["partner.example/witness"]);
     expect((await auditOf(database)).findings).toEqual([]);
-    expect(reported).toEqual(code === null ? [] : [{ event: "ledger.witness-failed", code, witness: "fg" }]);
+    expect(reported).toEqual([{ event: "ledger.witness-failed", code, witness: "fg" }]);
+    expect(ahead).toBe(code === "LEDGER_WITNESS_AHEAD" ? 1 : 0);
     const lines = (await checkpointOf(database)).split("\n").filter((line) => line.startsWith("— "));
     expect(lines).toHaveLength(2);
   });
