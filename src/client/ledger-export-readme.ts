@@ -20,12 +20,13 @@ gateway ledger audit --folder . --policy policy
 ## With openssl and sha256sum
 
 \`\`\`sh
+work="$(mktemp -d)"
 # The signed text is all before the empty line; the signature is the last 64 bytes of the log's own line.
-sed '/^$/,$d' checkpoint > /tmp/checkpoint.text
-grep -F -- "— $(cut -d+ -f1 vkey) " checkpoint | head -n 1 | cut -d' ' -f3 | base64 -d | tail -c 64 > /tmp/checkpoint.signature
+sed '/^$/,$d' checkpoint > "$work/checkpoint.text"
+grep -F -- "— $(cut -d+ -f1 vkey) " checkpoint | head -n 1 | cut -d' ' -f3 | base64 -d | tail -c 64 > "$work/checkpoint.signature"
 # An Ed25519 key in DER: twelve fixed bytes and the last 32 of the vkey.
-{ printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000'; cut -d+ -f3- vkey | base64 -d | tail -c 32; } > /tmp/log.der
-openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey /tmp/log.der -sigfile /tmp/checkpoint.signature -in /tmp/checkpoint.text
+{ printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000'; cut -d+ -f3- vkey | base64 -d | tail -c 32; } > "$work/log.der"
+openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey "$work/log.der" -sigfile "$work/checkpoint.signature" -in "$work/checkpoint.text"
 ${leafCheck(size)}\`\`\`
 
 ## With other software

@@ -43,7 +43,7 @@ type Asked = Pick<Context, "clause" | "partnerSends" | "header"> & {
 
 /**
  * A partner's question that nobody answers unseen: until it is approved it looks the same for everybody. A late answer is
- * the corporation's own document: it waits as any other does.
+ * the corporation's own document, which hides nothing from whoever sent it.
  */
 export const isBlindHold = ({ clause, partnerSends, header, case: { approvals, late } }: Asked): boolean =>
   partnerSends && header.direction === "pull" && late === null && clause?.approval != null && !approvals.approved;
